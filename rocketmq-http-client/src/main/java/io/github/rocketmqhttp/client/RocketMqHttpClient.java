@@ -1,0 +1,174 @@
+package io.github.rocketmqhttp.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+
+/**
+ * The operations of the service, one request each. Nothing is retried here: every
+ * {@link io.github.rocketmqhttp.RocketMqHttpException} says whether a retry makes sense.
+ * <p>
+ * Safe for concurrent use. Blocking methods throw
+ * {@link io.github.rocketmqhttp.ServiceException},
+ * {@link io.github.rocketmqhttp.TransportException} or, for handles,
+ * {@link io.github.rocketmqhttp.AcknowledgeException}; asynchronous ones complete with
+ * the same exceptions. Arguments that the protocol refuses end in an
+ * {@link IllegalArgumentException} before anything is sent, thrown by both kinds of
+ * method. Cancelling a future aborts its request; a poll that is cancelled while its
+ * answer is on the way leaves the messages invisible until they come back.
+ */
+public interface RocketMqHttpClient extends AutoCloseable {
+
+	/**
+	 * Starts a client.
+	 * @return a builder
+	 */
+	static RocketMqHttpClientBuilder builder() {
+		return new RocketMqHttpClientBuilder();
+	}
+
+	/**
+	 * Publishes a normal, scheduled or ordered message.
+	 * @param topic where to; its type must fit the message
+	 * @param message the message, not a half one
+	 * @return the broker's receipt
+	 */
+	PublishReceipt publish(String topic, OutboundMessage message);
+
+	/**
+	 * Publishes as {@link #publish(String, OutboundMessage)} does, without blocking.
+	 * @param topic where to
+	 * @param message the message, not a half one
+	 * @return the broker's receipt, later
+	 */
+	CompletableFuture<PublishReceipt> publishAsync(String topic, OutboundMessage message);
+
+	/**
+	 * Publishes a half message: stored, but invisible until it is committed.
+	 * @param topic where to, of type transaction
+	 * @param message the message, with an immunity time
+	 * @return the receipt; its handle is never {@code null} and good for the immunity
+	 * time
+	 */
+	PublishReceipt publishHalf(String topic, OutboundMessage message);
+
+	/**
+	 * Publishes as {@link #publishHalf(String, OutboundMessage)} does, without blocking.
+	 * @param topic where to
+	 * @param message the message, with an immunity time
+	 * @return the receipt, later
+	 */
+	CompletableFuture<PublishReceipt> publishHalfAsync(String topic, OutboundMessage message);
+
+	/**
+	 * Polls for messages.
+	 * @param request the poll
+	 * @return the deliveries, none when there is nothing
+	 */
+	List<ReceivedMessage> consume(ConsumeRequest request);
+
+	/**
+	 * Polls as {@link #consume(ConsumeRequest)} does, without blocking.
+	 * @param request the poll
+	 * @return the deliveries, later
+	 */
+	CompletableFuture<List<ReceivedMessage>> consumeAsync(ConsumeRequest request);
+
+	/**
+	 * Polls for ordered messages: nothing further of a sharding key until all of its
+	 * delivered messages are acknowledged.
+	 * @param request the poll
+	 * @return the deliveries, in order within each sharding key, none when there is
+	 * nothing
+	 */
+	List<ReceivedMessage> consumeOrderly(ConsumeRequest request);
+
+	/**
+	 * Polls as {@link #consumeOrderly(ConsumeRequest)} does, without blocking.
+	 * @param request the poll
+	 * @return the deliveries, later
+	 */
+	CompletableFuture<List<ReceivedMessage>> consumeOrderlyAsync(ConsumeRequest request);
+
+	/**
+	 * Polls for half messages that want a decision.
+	 * @param request the poll, without a tag
+	 * @return the back-checks, each with a handle that is good for about 10 s
+	 */
+	List<ReceivedMessage> consumeHalf(ConsumeRequest request);
+
+	/**
+	 * Polls as {@link #consumeHalf(ConsumeRequest)} does, without blocking.
+	 * @param request the poll, without a tag
+	 * @return the back-checks, later
+	 */
+	CompletableFuture<List<ReceivedMessage>> consumeHalfAsync(ConsumeRequest request);
+
+	/**
+	 * Acknowledges deliveries.
+	 * @param topic where they came from
+	 * @param consumerGroup the group that got them
+	 * @param receiptHandles their handles, 1 to 16
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if some handles were refused;
+	 * the others are acknowledged
+	 */
+	void acknowledge(String topic, String consumerGroup, List<String> receiptHandles);
+
+	/**
+	 * Acknowledges as {@link #acknowledge(String, String, List)} does, without blocking.
+	 * @param topic where they came from
+	 * @param consumerGroup the group that got them
+	 * @param receiptHandles their handles, 1 to 16
+	 * @return nothing, later
+	 */
+	CompletableFuture<Void> acknowledgeAsync(String topic, String consumerGroup, List<String> receiptHandles);
+
+	/**
+	 * Commits a half message: it becomes visible to consumers.
+	 * @param topic its topic
+	 * @param consumerGroup the group of the producer
+	 * @param receiptHandle the handle from publishing or from a back-check
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if the handle has expired or is
+	 * unknown
+	 */
+	void commit(String topic, String consumerGroup, String receiptHandle);
+
+	/**
+	 * Commits as {@link #commit(String, String, String)} does, without blocking.
+	 * @param topic its topic
+	 * @param consumerGroup the group of the producer
+	 * @param receiptHandle the handle from publishing or from a back-check
+	 * @return nothing, later
+	 */
+	CompletableFuture<Void> commitAsync(String topic, String consumerGroup, String receiptHandle);
+
+	/**
+	 * Rolls a half message back: nobody will ever see it.
+	 * @param topic its topic
+	 * @param consumerGroup the group of the producer
+	 * @param receiptHandle the handle from publishing or from a back-check
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if the handle has expired or is
+	 * unknown
+	 */
+	void rollback(String topic, String consumerGroup, String receiptHandle);
+
+	/**
+	 * Rolls back as {@link #rollback(String, String, String)} does, without blocking.
+	 * @param topic its topic
+	 * @param consumerGroup the group of the producer
+	 * @param receiptHandle the handle from publishing or from a back-check
+	 * @return nothing, later
+	 */
+	CompletableFuture<Void> rollbackAsync(String topic, String consumerGroup, String receiptHandle);
+
+	/**
+	 * Refuses new calls, lets running ones end within the drain time-out, aborts the rest
+	 * and closes all connections. A second call does nothing.
+	 */
+	@Override
+	void close();
+
+}

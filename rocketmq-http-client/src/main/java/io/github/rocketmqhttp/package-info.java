@@ -1,0 +1,7 @@
+/**
+ * The exceptions that every part of RocketMQ HTTP throws.
+ */
+@NullMarked
+package io.github.rocketmqhttp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package io.github.rocketmqhttp.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery of one message to one consumer group, or one back-check of a half message.
+ *
+ * @param messageId id of the message, the same in every delivery
+ * @param receiptHandle proof of this delivery, good until {@code invisibleUntil}
+ * @param body the text; empty when another program published an empty body
+ * @param bodyMd5 upper-case hexadecimal MD5 of the body, if the broker told it
+ * @param tag the message's tag, if it has one
+ * @param publishTime when the broker stored the message
+ * @param firstConsumeTime when the message was first delivered; without meaning for
+ * ordered consumption
+ * @param invisibleUntil when an unacknowledged message comes back
+ * @param consumedTimes deliveries so far, from 1
+ * @param properties all properties, the reserved ones included
+ */
+public record ReceivedMessage(String messageId, String receiptHandle, String body, @Nullable String bodyMd5,
+		@Nullable String tag, Instant publishTime, Instant firstConsumeTime, Instant invisibleUntil, int consumedTimes,
+		Map<String, String> properties) {
+
+	/**
+	 * Copies the properties.
+	 */
+	public ReceivedMessage {
+		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+	}
+
+	/**
+	 * The business key.
+	 * @return the key, or {@code null} when the message has none
+	 */
+	public @Nullable String key() {
+		return this.properties.get(MessageProperties.KEYS);
+	}
+
+	/**
+	 * The sharding key.
+	 * @return the key, or {@code null} when the message is not ordered
+	 */
+	public @Nullable String shardingKey() {
+		return this.properties.get(MessageProperties.SHARDING_KEY);
+	}
+
+	/**
+	 * The scheduled delivery time.
+	 * @return the time, or {@code null} when there is none or it is not a number
+	 */
+	public @Nullable Instant deliverAt() {
+		Long millis = number(MessageProperties.START_DELIVER_TIME);
+		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
+	}
+
+	/**
+	 * The immunity time with which a half message was published.
+	 * @return the time, or {@code null} when there is none or it is not a number
+	 */
+	public @Nullable Duration immunityTime() {
+		Long seconds = number(MessageProperties.IMMUNITY_TIME);
+		return (seconds != null) ? Duration.ofSeconds(seconds) : null;
+	}
+
+	/**
+	 * The properties without the reserved ones.
+	 * @return a copy, unmodifiable
+	 */
+	public Map<String, String> userProperties() {
+		Map<String, String> user = new LinkedHashMap<>(this.properties);
+		user.keySet().removeAll(MessageProperties.RESERVED);
+		return Collections.unmodifiableMap(user);
+	}
+
+	private @Nullable Long number(String name) {
+		String text = this.properties.get(name);
+		if (text == null) {
+			return null;
+		}
+		try {
+			return Long.valueOf(text);
+		}
+		catch (NumberFormatException ex) {
+			// Another program's mistake must not cost the message.
+			return null;
+		}
+	}
+
+	/**
+	 * Names the delivery without its content.
+	 */
+	@Override
+	public String toString() {
+		return "ReceivedMessage[messageId=" + this.messageId + ", tag=" + this.tag + ", key=" + key()
+				+ ", consumedTimes=" + this.consumedTimes + ", invisibleUntil=" + this.invisibleUntil + ", properties="
+				+ this.properties.keySet() + ", body=" + this.body.length() + " characters]";
+	}
+
+}
