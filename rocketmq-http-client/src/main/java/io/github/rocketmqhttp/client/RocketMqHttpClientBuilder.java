@@ -92,6 +92,7 @@ public final class RocketMqHttpClientBuilder {
 		return this;
 	}
 
+	@SuppressWarnings("UnusedMethod")
 	ClientSettings settings() {
 		if (this.endpoint == null || this.credentialsProvider == null) {
 			throw new IllegalStateException(
