@@ -18,7 +18,7 @@ public final class ProtocolLimits {
 	public static final Duration MIN_IMMUNITY_TIME = Duration.ofSeconds(10);
 
 	/** Longest immunity time of a half message. */
-	public static final Duration MAX_IMMUNITY_TIME = Duration.ofSeconds(300);
+	public static final Duration MAX_IMMUNITY_TIME = Duration.ofMinutes(5);
 
 	/** Largest body of a normal or ordered message, in bytes of UTF-8. */
 	public static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -106,7 +106,7 @@ public final class ProtocolLimits {
 	}
 
 	private static Duration requireSeconds(String what, Duration value, Duration min, Duration max) {
-		if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || value.getNano() != 0) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || value.toNanosPart() != 0) {
 			throw new IllegalArgumentException("The " + what + " " + value + " is not a whole number of seconds from "
 					+ min.toSeconds() + " to " + max.toSeconds() + ".");
 		}

@@ -101,7 +101,7 @@ public final class ResponseCodec {
 		return XmlInput.read(body, (in) -> switch (in.name()) {
 			case "Message" -> new ResponseDocument.Receipt(readReceipt(in, requestId));
 			case "Messages" -> new ResponseDocument.Messages(readMessages(in));
-			case "Error" -> new ResponseDocument.Error(readError(in));
+			case "Error" -> new ResponseDocument.Refusal(readError(in));
 			case "Errors" -> new ResponseDocument.Failures(readFailures(in));
 			default -> throw new MalformedDocumentException("The root element is none of the protocol's.", null);
 		});

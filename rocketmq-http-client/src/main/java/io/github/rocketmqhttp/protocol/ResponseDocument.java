@@ -30,7 +30,7 @@ public sealed interface ResponseDocument {
 	 *
 	 * @param error its content
 	 */
-	record Error(ErrorDocument error) implements ResponseDocument {
+	record Refusal(ErrorDocument error) implements ResponseDocument {
 	}
 
 	/**
