@@ -1,0 +1,7 @@
+/**
+ * Turns payloads into message bodies and back.
+ */
+@NullMarked
+package io.github.rocketmqhttp.converter;
+
+import org.jspecify.annotations.NullMarked;

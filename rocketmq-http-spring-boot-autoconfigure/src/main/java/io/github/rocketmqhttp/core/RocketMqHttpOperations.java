@@ -1,0 +1,108 @@
+package io.github.rocketmqhttp.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+
+import org.springframework.messaging.Message;
+
+/**
+ * What a program can do by hand: send, receive, and decide half messages.
+ * <p>
+ * Safe for concurrent use. Retryable failures are retried with back-off and jitter before
+ * a {@link io.github.rocketmqhttp.RocketMqHttpException} reaches the caller; a retried
+ * publish may store the message twice, so consumers must be idempotent.
+ */
+public interface RocketMqHttpOperations {
+
+	/**
+	 * Starts a message.
+	 * @param payload the payload, converted when the message is sent
+	 * @return a builder, to be used by one thread
+	 */
+	MessageSpec newMessage(Object payload);
+
+	/**
+	 * Sends a message.
+	 * @param topic where to
+	 * @param payload the payload
+	 * @return the broker's receipt
+	 */
+	PublishReceipt send(String topic, Object payload);
+
+	/**
+	 * Sends a message without blocking.
+	 * @param topic where to
+	 * @param payload the payload
+	 * @return the broker's receipt, later
+	 */
+	CompletableFuture<PublishReceipt> sendAsync(String topic, Object payload);
+
+	/**
+	 * Takes one message without waiting. It comes back after its invisible time unless it
+	 * is {@linkplain #acknowledge(Message) acknowledged}.
+	 * @param topic where from
+	 * @param consumerGroup on whose behalf
+	 * @param type type of the payload
+	 * @param <T> type of the payload
+	 * @return the message with {@link RocketMqHttpHeaders}; empty when there is none
+	 */
+	<T> Optional<Message<T>> receive(String topic, String consumerGroup, Class<T> type);
+
+	/**
+	 * Takes messages. They come back after their invisible time unless they are
+	 * {@linkplain #acknowledge(Message) acknowledged}.
+	 * @param request the poll
+	 * @param type type of the payloads
+	 * @param <T> type of the payloads
+	 * @return the messages with {@link RocketMqHttpHeaders}, possibly none
+	 */
+	<T> List<Message<T>> receive(ConsumeRequest request, Class<T> type);
+
+	/**
+	 * Acknowledges a message that {@code receive} returned.
+	 * @param message the message with its headers
+	 * @throws IllegalArgumentException if a header is missing
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if its handle is refused
+	 */
+	void acknowledge(Message<?> message);
+
+	/**
+	 * Publishes a half message.
+	 * @param topic where to, of type transaction
+	 * @param consumerGroup the group whose back-checks this producer answers
+	 * @param attempt gives the message of each publish attempt, so that each can carry an
+	 * id of its own
+	 * @return the receipt of the attempt that the broker answered
+	 */
+	HalfMessageReceipt publishHalf(String topic, String consumerGroup, Supplier<OutboundMessage> attempt);
+
+	/**
+	 * Commits a half message: it becomes visible to consumers. Retried like a publish; a
+	 * handle that was accepted by a lost answer is then refused.
+	 * @param receipt the half message
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if the handle is refused
+	 */
+	void commit(HalfMessageReceipt receipt);
+
+	/**
+	 * Rolls a half message back: nobody will ever see it.
+	 * @param receipt the half message
+	 * @throws io.github.rocketmqhttp.AcknowledgeException if the handle is refused
+	 */
+	void rollback(HalfMessageReceipt receipt);
+
+	/**
+	 * Polls once for half messages that want a decision.
+	 * @param request the poll, without a tag
+	 * @return the back-checks, possibly none
+	 */
+	List<ReceivedMessage> receiveHalf(ConsumeRequest request);
+
+}
