@@ -19,7 +19,7 @@ public final class AcknowledgeException extends RocketMqHttpException {
 
 	private final @Nullable String requestId;
 
-	private final List<Failure> failures;
+	private final Failure[] failures;
 
 	/**
 	 * Creates the exception.
@@ -32,7 +32,7 @@ public final class AcknowledgeException extends RocketMqHttpException {
 		super(message, null, false, false);
 		this.httpStatus = httpStatus;
 		this.requestId = requestId;
-		this.failures = List.copyOf(failures);
+		this.failures = failures.toArray(new Failure[0]);
 	}
 
 	/**
@@ -40,7 +40,7 @@ public final class AcknowledgeException extends RocketMqHttpException {
 	 * @return at least one failure, unmodifiable
 	 */
 	public List<Failure> getFailures() {
-		return this.failures;
+		return List.of(this.failures);
 	}
 
 	/**
@@ -48,7 +48,7 @@ public final class AcknowledgeException extends RocketMqHttpException {
 	 */
 	@Override
 	public @Nullable String getErrorCode() {
-		return this.failures.isEmpty() ? null : this.failures.get(0).errorCode();
+		return (this.failures.length > 0) ? this.failures[0].errorCode() : null;
 	}
 
 	@Override
