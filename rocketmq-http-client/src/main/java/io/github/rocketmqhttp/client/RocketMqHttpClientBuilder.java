@@ -92,15 +92,25 @@ public final class RocketMqHttpClientBuilder {
 		return this;
 	}
 
-	@SuppressWarnings("UnusedMethod")
-	ClientSettings settings() {
+	/**
+	 * Builds the client. Nothing is sent yet.
+	 * @return the client, to be closed
+	 * @throws IllegalStateException if the endpoint or the credentials are missing
+	 */
+	public RocketMqHttpClient build() {
+		return new HttpComponentsClient(settings());
+	}
+
+	private ClientSettings settings() {
 		if (this.endpoint == null || this.credentialsProvider == null) {
 			throw new IllegalStateException(
 					"A client needs " + ((this.endpoint == null) ? "an endpoint" : "credentials") + ": set "
 							+ ((this.endpoint == null) ? "endpoint(…)" : "credentials(…)") + " before build().");
 		}
-		return new ClientSettings(this.endpoint, this.instanceId, this.credentialsProvider, this.drainTimeout,
-				this.escapeProperties, this.clock);
+		return new ClientSettings(this.endpoint, this.instanceId, this.credentialsProvider, this.escapeProperties,
+				this.drainTimeout, "rocketmq-http-client", this.clock,
+				new ClientSettings.Connections(256, Duration.ofSeconds(5), Duration.ofSeconds(5),
+						Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30), 80 * 1024 * 1024, null));
 	}
 
 }

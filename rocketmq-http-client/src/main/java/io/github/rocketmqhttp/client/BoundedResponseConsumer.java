@@ -1,0 +1,95 @@
+package io.github.rocketmqhttp.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects an answer of the asynchronous engine and stops reading at the size limit.
+ */
+final class BoundedResponseConsumer implements AsyncResponseConsumer<WireResponse> {
+
+	private final int limit;
+
+	private final CompletableFuture<WireResponse> answer;
+
+	private @Nullable HttpResponse head;
+
+	private @Nullable BoundedBody body;
+
+	private @Nullable FutureCallback<WireResponse> callback;
+
+	/**
+	 * Creates the consumer of one answer.
+	 * @param limit most bytes of the body
+	 * @param answer completed early when the limit is passed
+	 */
+	BoundedResponseConsumer(int limit, CompletableFuture<WireResponse> answer) {
+		this.limit = limit;
+		this.answer = answer;
+	}
+
+	@Override
+	public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context,
+			FutureCallback<WireResponse> callback) {
+		BoundedBody content = new BoundedBody(this.limit, (entity != null) ? entity.getContentLength() : 0);
+		if (entity == null) {
+			callback.completed(WireResponse.of(response, content));
+			return;
+		}
+		this.head = response;
+		this.body = content;
+		this.callback = callback;
+	}
+
+	@Override
+	public void informationResponse(HttpResponse response, HttpContext context) {
+		// 1xx answers carry nothing for this protocol.
+	}
+
+	@Override
+	public void updateCapacity(CapacityChannel channel) throws IOException {
+		channel.update(Integer.MAX_VALUE);
+	}
+
+	@Override
+	public void consume(ByteBuffer chunk) throws IOException {
+		if (this.body == null || this.head == null) {
+			throw new IOException("The engine delivered a body without a head.");
+		}
+		this.body.append(chunk);
+		if (this.body.isOversize()) {
+			this.answer.complete(WireResponse.of(this.head, this.body));
+			throw new IOException("The body is larger than " + this.limit + " bytes; the connection is dropped.");
+		}
+	}
+
+	@Override
+	public void streamEnd(@Nullable List<? extends Header> trailers) {
+		if (this.head != null && this.body != null && this.callback != null) {
+			this.callback.completed(WireResponse.of(this.head, this.body));
+		}
+	}
+
+	@Override
+	public void failed(Exception cause) {
+		releaseResources();
+	}
+
+	@Override
+	public void releaseResources() {
+		this.body = null;
+		this.head = null;
+	}
+
+}

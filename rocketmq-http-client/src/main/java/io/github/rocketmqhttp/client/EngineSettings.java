@@ -1,0 +1,138 @@
+package io.github.rocketmqhttp.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Translates the settings of a client into those of HttpClient 5, the same for both
+ * engines.
+ */
+final class EngineSettings {
+
+	/** Response headers beyond these bounds are a protocol violation. */
+	private static final Http1Config HTTP_1 = Http1Config.custom()
+		.setMaxLineLength(8 * 1024)
+		.setMaxHeaderCount(100)
+		.build();
+
+	// A connection that was unused for longer is looked at before it carries a request.
+	private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
+
+	private final ClientSettings.Connections settings;
+
+	private final HttpHost host;
+
+	EngineSettings(URI endpoint, ClientSettings.Connections settings) {
+		this.settings = settings;
+		this.host = new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort());
+	}
+
+	HttpHost host() {
+		return this.host;
+	}
+
+	int maxResponseBytes() {
+		return this.settings.maxResponseBytes();
+	}
+
+	TimeValue idleTimeout() {
+		return TimeValue.of(this.settings.idleTimeout());
+	}
+
+	TimeValue evictionInterval() {
+		return TimeValue.ofMilliseconds(Math.max(100, this.settings.idleTimeout().toMillis() / 2));
+	}
+
+	ThreadFactory threads(String role) {
+		return new DefaultThreadFactory("rocketmq-http-client-" + role, true);
+	}
+
+	Http1Config http1() {
+		return HTTP_1;
+	}
+
+	/**
+	 * The time-outs of one kind of request; engines read them per request.
+	 */
+	RequestConfig requestConfig(Duration responseTimeout) {
+		return RequestConfig.custom()
+			.setConnectionRequestTimeout(Timeout.of(this.settings.requestTimeout()))
+			.setResponseTimeout(Timeout.of(responseTimeout))
+			.setRedirectsEnabled(false)
+			.setAuthenticationEnabled(false)
+			.setContentCompressionEnabled(false)
+			.setExpectContinueEnabled(false)
+			.setProtocolUpgradeEnabled(false)
+			.build();
+	}
+
+	PoolingHttpClientConnectionManager classicConnections() {
+		return PoolingHttpClientConnectionManagerBuilder.create()
+			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HTTP_1).build())
+			.setTlsSocketStrategy(new DefaultClientTlsStrategy(sslContext()))
+			.setDefaultTlsConfig(tlsConfig())
+			.setDefaultConnectionConfig(connectionConfig())
+			.setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+			.setConnPoolPolicy(PoolReusePolicy.LIFO)
+			.setMaxConnTotal(this.settings.max())
+			.setMaxConnPerRoute(this.settings.max())
+			.build();
+	}
+
+	PoolingAsyncClientConnectionManager asyncConnections() {
+		return PoolingAsyncClientConnectionManagerBuilder.create()
+			.setTlsStrategy(new DefaultClientTlsStrategy(sslContext()))
+			.setDefaultTlsConfig(tlsConfig())
+			.setDefaultConnectionConfig(connectionConfig())
+			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+			.setConnPoolPolicy(PoolReusePolicy.LIFO)
+			.setMaxConnTotal(this.settings.max())
+			.setMaxConnPerRoute(this.settings.max())
+			.build();
+	}
+
+	private ConnectionConfig connectionConfig() {
+		return ConnectionConfig.custom()
+			.setConnectTimeout(Timeout.of(this.settings.connectTimeout()))
+			.setSocketTimeout(Timeout.of(this.settings.responseTimeout()))
+			.setValidateAfterInactivity(VALIDATE_AFTER)
+			.build();
+	}
+
+	private TlsConfig tlsConfig() {
+		return TlsConfig.custom()
+			.setHandshakeTimeout(Timeout.of(this.settings.connectTimeout()))
+			.setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+			.build();
+	}
+
+	private SSLContext sslContext() {
+		SSLContext context = this.settings.tls();
+		return (context != null) ? context : SSLContexts.createSystemDefault();
+	}
+
+}

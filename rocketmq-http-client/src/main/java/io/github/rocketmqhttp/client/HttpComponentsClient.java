@@ -1,0 +1,204 @@
+package io.github.rocketmqhttp.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.rocketmqhttp.RocketMqHttpException;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client over HttpClient 5: blocking calls use the classic engine, asynchronous ones
+ * the asynchronous engine, which starts with the first of them.
+ */
+final class HttpComponentsClient implements RocketMqHttpClient {
+
+	private final CallGate gate = new CallGate();
+
+	private final Duration drainTimeout;
+
+	private final EngineSettings engine;
+
+	private final RequestFactory requests;
+
+	private final ClassicTransport classic;
+
+	private final Object startLock = new Object();
+
+	private volatile @Nullable AsyncTransport async;
+
+	HttpComponentsClient(ClientSettings settings) {
+		this.drainTimeout = settings.drainTimeout();
+		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
+		this.requests = new RequestFactory(settings, this.engine);
+		this.classic = new ClassicTransport(this.engine);
+	}
+
+	@Override
+	public PublishReceipt publish(String topic, OutboundMessage message) {
+		return call(this.requests.publish(topic, message));
+	}
+
+	@Override
+	public CompletableFuture<PublishReceipt> publishAsync(String topic, OutboundMessage message) {
+		return callAsync(this.requests.publish(topic, message));
+	}
+
+	@Override
+	public PublishReceipt publishHalf(String topic, OutboundMessage message) {
+		return call(this.requests.publishHalf(topic, message));
+	}
+
+	@Override
+	public CompletableFuture<PublishReceipt> publishHalfAsync(String topic, OutboundMessage message) {
+		return callAsync(this.requests.publishHalf(topic, message));
+	}
+
+	@Override
+	public List<ReceivedMessage> consume(ConsumeRequest request) {
+		return call(this.requests.poll(Operation.CONSUME, request));
+	}
+
+	@Override
+	public CompletableFuture<List<ReceivedMessage>> consumeAsync(ConsumeRequest request) {
+		return callAsync(this.requests.poll(Operation.CONSUME, request));
+	}
+
+	@Override
+	public List<ReceivedMessage> consumeOrderly(ConsumeRequest request) {
+		return call(this.requests.poll(Operation.CONSUME_ORDERLY, request));
+	}
+
+	@Override
+	public CompletableFuture<List<ReceivedMessage>> consumeOrderlyAsync(ConsumeRequest request) {
+		return callAsync(this.requests.poll(Operation.CONSUME_ORDERLY, request));
+	}
+
+	@Override
+	public List<ReceivedMessage> consumeHalf(ConsumeRequest request) {
+		return call(this.requests.poll(Operation.CONSUME_HALF, request));
+	}
+
+	@Override
+	public CompletableFuture<List<ReceivedMessage>> consumeHalfAsync(ConsumeRequest request) {
+		return callAsync(this.requests.poll(Operation.CONSUME_HALF, request));
+	}
+
+	@Override
+	public void acknowledge(String topic, String consumerGroup, List<String> receiptHandles) {
+		call(this.requests.resolve(Operation.ACKNOWLEDGE, topic, consumerGroup, receiptHandles));
+	}
+
+	@Override
+	public CompletableFuture<Void> acknowledgeAsync(String topic, String consumerGroup, List<String> receiptHandles) {
+		return callAsync(this.requests.resolve(Operation.ACKNOWLEDGE, topic, consumerGroup, receiptHandles));
+	}
+
+	@Override
+	public void commit(String topic, String consumerGroup, String receiptHandle) {
+		call(this.requests.resolve(Operation.COMMIT, topic, consumerGroup, List.of(receiptHandle)));
+	}
+
+	@Override
+	public CompletableFuture<Void> commitAsync(String topic, String consumerGroup, String receiptHandle) {
+		return callAsync(this.requests.resolve(Operation.COMMIT, topic, consumerGroup, List.of(receiptHandle)));
+	}
+
+	@Override
+	public void rollback(String topic, String consumerGroup, String receiptHandle) {
+		call(this.requests.resolve(Operation.ROLLBACK, topic, consumerGroup, List.of(receiptHandle)));
+	}
+
+	@Override
+	public CompletableFuture<Void> rollbackAsync(String topic, String consumerGroup, String receiptHandle) {
+		return callAsync(this.requests.resolve(Operation.ROLLBACK, topic, consumerGroup, List.of(receiptHandle)));
+	}
+
+	private <T> T call(Exchange<T> exchange) {
+		this.gate.enter();
+		try {
+			return exchange.read(this.classic.exchange(exchange.request()));
+		}
+		catch (IOException | IllegalStateException ex) {
+			throw TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed());
+		}
+		finally {
+			this.gate.leave();
+		}
+	}
+
+	private <T> CompletableFuture<T> callAsync(Exchange<T> exchange) {
+		this.gate.enter();
+		CompletableFuture<T> result = new CompletableFuture<>();
+		CompletableFuture<WireResponse> answer;
+		try {
+			answer = asyncTransport().exchange(exchange.request());
+		}
+		catch (RuntimeException ex) {
+			this.gate.leave();
+			throw ex;
+		}
+		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
+			this.gate.leave();
+			complete(result, exchange, response, failure);
+		});
+		unused = result.whenComplete((value, failure) -> answer.cancel(false));
+		return result;
+	}
+
+	private <T> void complete(CompletableFuture<T> result, Exchange<T> exchange, @Nullable WireResponse response,
+			@Nullable Throwable failure) {
+		if (response == null) {
+			result.completeExceptionally(TransportFailures.of(exchange.call(), this.engine.host(),
+					(failure != null) ? failure : new IOException("No answer."), this.gate.isClosed()));
+			return;
+		}
+		T value;
+		try {
+			value = exchange.read(response);
+		}
+		catch (RocketMqHttpException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		result.complete(value);
+	}
+
+	private AsyncTransport asyncTransport() {
+		AsyncTransport transport = this.async;
+		if (transport == null) {
+			synchronized (this.startLock) {
+				transport = this.async;
+				if (transport == null) {
+					transport = new AsyncTransport(this.engine);
+					this.async = transport;
+				}
+			}
+		}
+		return transport;
+	}
+
+	@Override
+	public void close() {
+		if (!this.gate.close()) {
+			return;
+		}
+		try {
+			this.gate.awaitDrained(this.drainTimeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.classic.close();
+		synchronized (this.startLock) {
+			if (this.async != null) {
+				this.async.close();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.rocketmqhttp.client;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.github.rocketmqhttp.TransportException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Words and classifies why no answer came.
+ */
+final class TransportFailures {
+
+	private TransportFailures() {
+	}
+
+	/**
+	 * Turns what an engine threw into our exception.
+	 * @param closed whether the client was closed meanwhile
+	 */
+	static TransportException of(Call call, HttpHost host, Throwable cause, boolean closed) {
+		Kind kind = closed ? Kind.CLOSED : kind(cause);
+		return new TransportException(call.describe() + " at " + host.toURI() + " failed: " + kind.text, cause,
+				kind.retryable, kind.ambiguous);
+	}
+
+	private static Kind kind(Throwable cause) {
+		if (cause instanceof ConnectionRequestTimeoutException || cause instanceof TimeoutException) {
+			return Kind.NO_FREE_CONNECTION;
+		}
+		if (cause instanceof ConnectTimeoutException) {
+			return Kind.CONNECT_TIMEOUT;
+		}
+		if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+			return Kind.REFUSED;
+		}
+		if (cause instanceof UnknownHostException) {
+			return Kind.UNKNOWN_HOST;
+		}
+		if (cause instanceof SSLException tls) {
+			return tlsKind(tls);
+		}
+		if (cause instanceof SocketTimeoutException) {
+			return Kind.RESPONSE_TIMEOUT;
+		}
+		return Kind.CUT;
+	}
+
+	private static Kind tlsKind(SSLException cause) {
+		for (Throwable ex = cause; ex != null; ex = ex.getCause()) {
+			if (ex instanceof CertificateException || ex instanceof SSLPeerUnverifiedException) {
+				return Kind.CERTIFICATE;
+			}
+		}
+		return (cause instanceof SSLHandshakeException) ? Kind.HANDSHAKE : Kind.CUT;
+	}
+
+	private enum Kind {
+
+		NO_FREE_CONNECTION("no connection became free in time; raise maxConnections or send less at once.", true,
+				false),
+
+		CONNECT_TIMEOUT("the connection was not established in time; check the endpoint and the network.", true, false),
+
+		REFUSED("the connection was refused; check that the service runs there and can be reached.", true, false),
+
+		UNKNOWN_HOST("the host name is unknown; check the endpoint and the name service.", true, false),
+
+		CERTIFICATE("the server's TLS certificate is not trusted for this host; check the endpoint, or pass an SSL"
+				+ " context that trusts it.", false, false),
+
+		HANDSHAKE("the TLS handshake did not succeed; check that the endpoint speaks https.", true, false),
+
+		RESPONSE_TIMEOUT("no answer came in time; the service may have executed the request.", true, true),
+
+		CUT("the connection broke before the answer was complete; the service may have executed the request.", true,
+				true),
+
+		CLOSED("the client was closed before the answer came; the service may have executed the request.", false, true);
+
+		private final String text;
+
+		private final boolean retryable;
+
+		private final boolean ambiguous;
+
+		Kind(String text, boolean retryable, boolean ambiguous) {
+			this.text = text;
+			this.retryable = retryable;
+			this.ambiguous = ambiguous;
+		}
+
+	}
+
+}
