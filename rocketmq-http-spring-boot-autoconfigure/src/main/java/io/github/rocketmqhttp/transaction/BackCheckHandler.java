@@ -1,0 +1,40 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks what answers the back-checks of a topic: a bean that is a
+ * {@link TransactionChecker}, or a method of any bean that returns a
+ * {@link TransactionResolution}.
+ * <p>
+ * A class with it is found by component scanning. A method may take a {@link HalfMessage}
+ * or a {@link org.springframework.messaging.Message}, the payload, alone or marked with
+ * {@link org.springframework.messaging.handler.annotation.Payload}, and headers marked
+ * with {@link org.springframework.messaging.handler.annotation.Header}. It is called by
+ * several threads, and again about every 10 s until it decides.
+ */
+@Target({ ElementType.TYPE, ElementType.METHOD })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Component
+public @interface BackCheckHandler {
+
+	/**
+	 * The topic; placeholders are resolved. Each topic has one handler.
+	 * @return the topic; the configured default topic if empty
+	 */
+	String topic() default "";
+
+	/**
+	 * The group on whose behalf back-checks are polled; placeholders are resolved.
+	 * @return the group; the configured default group if empty
+	 */
+	String consumerGroup() default "";
+
+}

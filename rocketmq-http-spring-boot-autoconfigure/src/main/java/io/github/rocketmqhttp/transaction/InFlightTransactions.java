@@ -1,0 +1,116 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions with messages that this process runs, or has run and may still be
+ * asked about. It answers back-checks without asking anybody else.
+ * <p>
+ * What runs is kept while it runs. What has ended is kept until the broker has confirmed
+ * the outcome; where publishing was retried, or the outcome did not get through, for 25 h
+ * at most, and of these the youngest 100,000.
+ */
+public final class InFlightTransactions {
+
+	private static final int CAPACITY = 100_000;
+
+	/** A half message is asked about for 24 h after an immunity time of at most 300 s. */
+	private static final Duration RETENTION = Duration.ofHours(25);
+
+	private final Map<String, InFlightEntry> entries = new ConcurrentHashMap<>();
+
+	private final Deque<Ended> ended = new ArrayDeque<>();
+
+	private final int capacity;
+
+	private final InstantSource clock;
+
+	/**
+	 * Creates an empty registry.
+	 */
+	public InFlightTransactions() {
+		this(CAPACITY, new MonotonicClock());
+	}
+
+	InFlightTransactions(int capacity, InstantSource clock) {
+		this.capacity = capacity;
+		this.clock = clock;
+	}
+
+	/**
+	 * Lists what is not finished: transactions that run, and those with messages whose
+	 * decision the broker has not confirmed.
+	 * @return a snapshot in no particular order
+	 */
+	public List<InFlightTransaction> list() {
+		return this.entries.values().stream().filter(InFlightEntry::isInFlight).map(InFlightEntry::snapshot).toList();
+	}
+
+	InFlightEntry begin(String id) {
+		InFlightEntry entry = new InFlightEntry(id, this.clock.instant());
+		this.entries.put(id, entry);
+		return entry;
+	}
+
+	/**
+	 * Ends the care of the transaction's own thread: from now on only back-checks ask.
+	 * @param entry the transaction, ended and with the decisions that got through
+	 */
+	void release(InFlightEntry entry) {
+		if (!forgetIfFinished(entry)) {
+			remember(entry);
+		}
+	}
+
+	void decided(String id, String attemptId) {
+		InFlightEntry entry = this.entries.get(id);
+		if (entry != null) {
+			entry.decided(attemptId);
+			forgetIfFinished(entry);
+		}
+	}
+
+	/**
+	 * Answers a back-check from what is known here.
+	 * @param id the transaction id of the message
+	 * @param attemptId the attempt id of the message
+	 * @return the answer; empty when this process does not know
+	 */
+	Optional<TransactionResolution> resolve(String id, @Nullable String attemptId) {
+		InFlightEntry entry = this.entries.get(id);
+		return (entry != null) ? Optional.ofNullable(entry.resolve(attemptId)) : Optional.empty();
+	}
+
+	private boolean forgetIfFinished(InFlightEntry entry) {
+		return entry.isFinished() && this.entries.remove(entry.id(), entry);
+	}
+
+	private void remember(InFlightEntry entry) {
+		Instant now = this.clock.instant();
+		synchronized (this.ended) {
+			this.ended.addLast(new Ended(entry, now));
+			while (!this.ended.isEmpty() && (this.ended.size() > this.capacity
+					|| this.ended.peekFirst().at().isBefore(now.minus(RETENTION)))) {
+				InFlightEntry oldest = this.ended.removeFirst().entry();
+				this.entries.remove(oldest.id(), oldest);
+			}
+		}
+	}
+
+	/**
+	 * An entry that has to be kept, and since when.
+	 */
+	private record Ended(InFlightEntry entry, Instant at) {
+	}
+
+}

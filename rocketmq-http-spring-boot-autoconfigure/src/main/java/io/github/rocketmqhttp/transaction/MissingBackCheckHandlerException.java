@@ -1,0 +1,35 @@
+package io.github.rocketmqhttp.transaction;
+
+/**
+ * Transactional messages go to a topic whose back-checks nobody can answer.
+ */
+public final class MissingBackCheckHandlerException extends TransactionConfigurationException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String topic;
+
+	/**
+	 * Creates the exception.
+	 * @param topic the topic
+	 * @param usedBy the method that sends there
+	 */
+	public MissingBackCheckHandlerException(String topic, String usedBy) {
+		super("@TransactionalMessage on " + usedBy + " sends to the topic '" + topic
+				+ "', and nothing can answer its back-checks: a message whose producer dies would stay in doubt.",
+				"Write @BackCheckHandler(topic = \"" + topic
+						+ "\") on a class that implements TransactionChecker, or on a bean's method that returns"
+						+ " TransactionResolution.",
+				null);
+		this.topic = topic;
+	}
+
+	/**
+	 * The topic.
+	 * @return the topic without handler
+	 */
+	public String getTopic() {
+		return this.topic;
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.rocketmqhttp.transaction;
+
+/**
+ * When the half message of a {@link TransactionalMessage} is published.
+ */
+public enum SendPhase {
+
+	/**
+	 * Before the transaction begins, so that no connection is held meanwhile. The message
+	 * is made from the arguments. If publishing fails, the method is not run.
+	 */
+	BEFORE_METHOD,
+
+	/**
+	 * Just before the transaction commits. The message is made when the method returns,
+	 * from arguments and {@code #result}; a method that ends with an exception sends
+	 * nothing. If publishing fails, the transaction is rolled back. The connection is
+	 * held while the half message is published. A transaction that is already committing,
+	 * as in a {@code beforeCommit} callback, is too late for this.
+	 */
+	BEFORE_COMMIT
+
+}

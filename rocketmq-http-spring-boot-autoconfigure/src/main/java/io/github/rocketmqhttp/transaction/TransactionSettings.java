@@ -1,0 +1,42 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What annotations leave open, and how back-checks are polled.
+ *
+ * @param defaultTopic the topic of annotations that name none
+ * @param defaultConsumerGroup the group of annotations that name none
+ * @param immunityTime time until the first back-check, whole seconds from 10 to 300
+ * @param batchSize most back-checks of one poll, 1 to 16
+ * @param waitTime how long the broker holds an empty poll open, whole seconds from 0 to
+ * 30
+ * @param shutdownTimeout how long stopping waits for back-checks that are being answered
+ */
+public record TransactionSettings(@Nullable String defaultTopic, @Nullable String defaultConsumerGroup,
+		Duration immunityTime, int batchSize, Duration waitTime, Duration shutdownTimeout) {
+
+	/**
+	 * Checks. A blank topic or group counts as none.
+	 * @throws IllegalArgumentException if a component is outside its range; the message
+	 * names it
+	 */
+	public TransactionSettings {
+		defaultTopic = name("topic", defaultTopic);
+		defaultConsumerGroup = name("consumer group", defaultConsumerGroup);
+		ProtocolLimits.requireImmunityTime(immunityTime);
+		ProtocolLimits.requireBatchSize(batchSize);
+		ProtocolLimits.requireWaitTime(waitTime);
+		if (shutdownTimeout.isNegative()) {
+			throw new IllegalArgumentException("The shutdown timeout " + shutdownTimeout + " is negative.");
+		}
+	}
+
+	private static @Nullable String name(String what, @Nullable String name) {
+		return (name == null || name.isBlank()) ? null : ProtocolLimits.requireName(what, name);
+	}
+
+}
