@@ -1,0 +1,163 @@
+package io.github.rocketmqhttp.core;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.converter.PayloadConverter;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.retry.support.RetryTemplate;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Converts payloads, calls the client, and tries again what is worth it.
+ */
+public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
+
+	private final RocketMqHttpClient client;
+
+	private final PayloadConverter converter;
+
+	private final ReceivedMessageMapper mapper;
+
+	private final BlockingRetry retry;
+
+	private final AsyncRetry asyncRetry;
+
+	private final TemplateDefaults defaults;
+
+	/**
+	 * Creates the template. It does not own the client: closing is up to who made it.
+	 * @param client makes the calls
+	 * @param converter writes and reads the bodies
+	 * @param retryTemplate retries blocking calls. Asynchronous ones follow the settings
+	 * of a template that {@link RetryPolicies} made; the numbers of any other template
+	 * cannot be read, and {@link RetrySettings#DEFAULTS} hold
+	 * @param defaults topic and group of messages that name none
+	 */
+	public RocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter, RetryTemplate retryTemplate,
+			TemplateDefaults defaults) {
+		this.client = client;
+		this.converter = converter;
+		this.mapper = new ReceivedMessageMapper(converter);
+		this.retry = new BlockingRetry(retryTemplate);
+		this.asyncRetry = new AsyncRetry(RetryPolicies.settingsOf(retryTemplate));
+		this.defaults = defaults;
+	}
+
+	/**
+	 * The client underneath, for what the template does not do.
+	 * @return the client, which retries nothing
+	 */
+	public RocketMqHttpClient getClient() {
+		return this.client;
+	}
+
+	/**
+	 * The converter of all payloads.
+	 * @return the converter
+	 */
+	public PayloadConverter getPayloadConverter() {
+		return this.converter;
+	}
+
+	@Override
+	public MessageSpec newMessage(Object payload) {
+		return new DefaultMessageSpec(this, payload);
+	}
+
+	@Override
+	public PublishReceipt send(String topic, Object payload) {
+		return newMessage(payload).topic(topic).send();
+	}
+
+	@Override
+	public CompletableFuture<PublishReceipt> sendAsync(String topic, Object payload) {
+		return newMessage(payload).topic(topic).sendAsync();
+	}
+
+	@Override
+	public <T> Optional<Message<T>> receive(String topic, String consumerGroup, Class<T> type) {
+		return receive(ConsumeRequest.of(topic, consumerGroup), type).stream().findFirst();
+	}
+
+	@Override
+	public <T> List<Message<T>> receive(ConsumeRequest request, Class<T> type) {
+		List<ReceivedMessage> deliveries = this.retry.call(() -> this.client.consume(request));
+		return deliveries.stream().map((delivery) -> toMessage(delivery, request, type)).toList();
+	}
+
+	private <T> Message<T> toMessage(ReceivedMessage delivery, ConsumeRequest request, Class<T> type) {
+		Message<Object> message = this.mapper.toMessage(delivery, request.topic(), request.consumerGroup(), type);
+		@SuppressWarnings("unchecked")
+		Class<T> boxed = (Class<T>) ClassUtils.resolvePrimitiveIfNecessary(type);
+		return new GenericMessage<>(boxed.cast(message.getPayload()), message.getHeaders());
+	}
+
+	@Override
+	public void acknowledge(Message<?> message) {
+		String topic = requireHeader(message, RocketMqHttpHeaders.TOPIC);
+		String consumerGroup = requireHeader(message, RocketMqHttpHeaders.CONSUMER_GROUP);
+		String handle = requireHeader(message, RocketMqHttpHeaders.RECEIPT_HANDLE);
+		this.retry.run(() -> this.client.acknowledge(topic, consumerGroup, List.of(handle)));
+	}
+
+	private static String requireHeader(Message<?> message, String name) {
+		if (message.getHeaders().get(name) instanceof String value) {
+			return value;
+		}
+		throw new IllegalArgumentException(
+				"The message has no header " + name + ": only a message that receive(…) returned can be acknowledged.");
+	}
+
+	@Override
+	public HalfMessageReceipt publishHalf(String topic, String consumerGroup, Supplier<OutboundMessage> attempt) {
+		// The group is first needed to decide the message: too late to find it wrong.
+		ProtocolLimits.requireName("consumer group", consumerGroup);
+		PublishReceipt receipt = this.retry.call(() -> this.client.publishHalf(topic, attempt.get()));
+		String handle = Objects.requireNonNull(receipt.receiptHandle(),
+				"the client returns half messages with a handle");
+		return new HalfMessageReceipt(topic, consumerGroup, receipt.messageId(), handle);
+	}
+
+	@Override
+	public void commit(HalfMessageReceipt receipt) {
+		this.retry.run(() -> this.client.commit(receipt.topic(), receipt.consumerGroup(), receipt.receiptHandle()));
+	}
+
+	@Override
+	public void rollback(HalfMessageReceipt receipt) {
+		this.retry.run(() -> this.client.rollback(receipt.topic(), receipt.consumerGroup(), receipt.receiptHandle()));
+	}
+
+	@Override
+	public List<ReceivedMessage> receiveHalf(ConsumeRequest request) {
+		return this.retry.call(() -> this.client.consumeHalf(request));
+	}
+
+	PublishReceipt publish(@Nullable String topic, OutboundMessage message) {
+		String destination = this.defaults.requireTopic(topic);
+		return this.retry.call(() -> this.client.publish(destination, message));
+	}
+
+	CompletableFuture<PublishReceipt> publishAsync(@Nullable String topic, OutboundMessage message) {
+		String destination = this.defaults.requireTopic(topic);
+		return this.asyncRetry.call(() -> this.client.publishAsync(destination, message));
+	}
+
+	HalfMessageReceipt publishHalf(@Nullable String topic, OutboundMessage message) {
+		return publishHalf(this.defaults.requireTopic(topic), this.defaults.requireConsumerGroup(), () -> message);
+	}
+
+}

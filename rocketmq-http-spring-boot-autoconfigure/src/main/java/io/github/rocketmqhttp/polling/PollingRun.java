@@ -1,0 +1,188 @@
+package io.github.rocketmqhttp.polling;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.backoff.BackOff;
+
+/**
+ * The life of one thread of a {@link PollingLoop}, from start to stop.
+ */
+final class PollingRun<T> implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(PollingLoop.class);
+
+	/**
+	 * An empty answer that comes sooner is followed by a pause: a broker that does not
+	 * hold polls open must not be asked in a busy loop.
+	 */
+	private static final Duration SHORTEST_EMPTY_POLL = Duration.ofMillis(250);
+
+	private final String name;
+
+	private final Supplier<CompletableFuture<List<T>>> fetch;
+
+	private final Consumer<List<T>> handler;
+
+	private final FailureStreak failures;
+
+	private final @Nullable PollingRun<T> predecessor;
+
+	private final Thread thread;
+
+	private final CountDownLatch stopRequested = new CountDownLatch(1);
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private volatile @Nullable CompletableFuture<List<T>> underWay;
+
+	PollingRun(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler, BackOff backOff,
+			@Nullable PollingRun<T> predecessor) {
+		this.name = name;
+		this.fetch = fetch;
+		this.handler = handler;
+		this.failures = new FailureStreak(name, backOff);
+		this.predecessor = (predecessor != null && predecessor.ended.getCount() != 0) ? predecessor : null;
+		this.thread = new Thread(this, name);
+		this.thread.setDaemon(false);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	void requestStop() {
+		this.stopRequested.countDown();
+		CompletableFuture<List<T>> fetching = this.underWay;
+		if (fetching != null) {
+			fetching.cancel(true);
+		}
+	}
+
+	boolean isRunning() {
+		return this.stopRequested.getCount() != 0;
+	}
+
+	boolean isCurrentThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	boolean awaitEnd(Duration timeout) throws InterruptedException {
+		return this.ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	void interrupt() {
+		this.thread.interrupt();
+	}
+
+	@Override
+	public void run() {
+		try {
+			awaitPredecessor();
+			logger.info("{} started", this.name);
+			while (isRunning()) {
+				pollOnce();
+			}
+			logger.info("{} stopped", this.name);
+		}
+		finally {
+			this.stopRequested.countDown();
+			this.ended.countDown();
+		}
+	}
+
+	private void awaitPredecessor() {
+		PollingRun<T> previous = this.predecessor;
+		while (previous != null) {
+			try {
+				previous.ended.await();
+				return;
+			}
+			catch (InterruptedException ex) {
+				logger.debug("{} was interrupted while its last batch was still being handled", this.name);
+				requestStop();
+			}
+		}
+	}
+
+	private void pollOnce() {
+		long start = System.nanoTime();
+		List<T> batch;
+		try {
+			batch = fetch();
+		}
+		catch (Throwable ex) {
+			if (isRunning()) {
+				pause(this.failures.next(unwrap(ex)));
+			}
+			return;
+		}
+		this.failures.end();
+		if (!batch.isEmpty()) {
+			handle(batch);
+		}
+		else {
+			pause(SHORTEST_EMPTY_POLL.minusNanos(System.nanoTime() - start));
+		}
+	}
+
+	private List<T> fetch() {
+		CompletableFuture<List<T>> fetching = this.fetch.get();
+		this.underWay = fetching;
+		try {
+			if (!isRunning()) {
+				// The request to stop came before there was something to cancel.
+				fetching.cancel(true);
+			}
+			return fetching.join();
+		}
+		finally {
+			this.underWay = null;
+		}
+	}
+
+	private void handle(List<T> batch) {
+		try {
+			this.handler.accept(batch);
+		}
+		catch (Throwable ex) {
+			// Whatever it is, the thread must survive it: nobody would notice its end.
+			logger.error("{} could not handle a batch of {} and goes on with the next", this.name, batch.size(), ex);
+			pause(this.failures.pauseOnce());
+		}
+		if (isRunning() && Thread.interrupted()) {
+			logger.debug("{} ignores an interrupt that a handler left behind", this.name);
+		}
+	}
+
+	private void pause(Duration duration) {
+		if (duration.isNegative() || duration.isZero()) {
+			return;
+		}
+		try {
+			if (this.stopRequested.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+				logger.debug("{} ends its pause to stop", this.name);
+			}
+		}
+		catch (InterruptedException ex) {
+			// Only stopping ends the loop; an interrupt merely ends the pause.
+			logger.debug("{} was interrupted in a pause", this.name);
+		}
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+}
