@@ -1,0 +1,91 @@
+package io.github.rocketmqhttp.broker;
+
+import io.github.rocketmqhttp.broker.store.Identifiers;
+import io.github.rocketmqhttp.protocol.RequestSigner;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HeaderElements;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every exchange needs: who may send, which operation it is, and how a response
+ * looks.
+ */
+final class BrokerService {
+
+	/** A body of 4 MiB may be six times as long when every character is escaped. */
+	private static final int MAX_PUBLISH_BYTES = 6 * ProtocolLimits.MAX_BODY_BYTES;
+
+	private static final int MAX_HANDLES_BYTES = 64 * 1024;
+
+	private final Authenticator authenticator;
+
+	private final Operations operations;
+
+	private final Identifiers identifiers;
+
+	private final ServerDate date;
+
+	private volatile String hostId = "http://127.0.0.1";
+
+	BrokerService(Authenticator authenticator, Operations operations, Identifiers identifiers, ServerDate date) {
+		this.authenticator = authenticator;
+		this.operations = operations;
+		this.identifiers = identifiers;
+		this.date = date;
+	}
+
+	void hostId(String hostId) {
+		this.hostId = hostId;
+	}
+
+	RequestContext newContext() {
+		return new RequestContext(this.identifiers.nextRequestId(), this.hostId);
+	}
+
+	void authenticate(HttpRequest request) {
+		this.authenticator.check(request);
+	}
+
+	OperationHandler operation(String method, @Nullable String trans) {
+		return this.operations.find(method, trans);
+	}
+
+	int bodyLimit(String method) {
+		return method.equals("POST") ? MAX_PUBLISH_BYTES : MAX_HANDLES_BYTES;
+	}
+
+	HttpResponse response(Answer answer, RequestContext context, @Nullable HttpRequest request, boolean close) {
+		BasicHttpResponse response = new BasicHttpResponse(answer.status());
+		// Exactly this case: two SDKs look the name up case-sensitively.
+		response.addHeader("x-mq-request-id", context.requestId());
+		response.addHeader("x-mq-version", RequestSigner.PROTOCOL_VERSION);
+		response.addHeader(HttpHeaders.DATE, this.date.text());
+		if (answer.body().length > 0) {
+			response.addHeader(HttpHeaders.CONTENT_TYPE, "text/xml;charset=utf-8");
+			response.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
+		}
+		response.addHeader(HttpHeaders.CONNECTION,
+				(close || wantsClose(request)) ? HeaderElements.CLOSE : HeaderElements.KEEP_ALIVE);
+		return response;
+	}
+
+	private static boolean wantsClose(@Nullable HttpRequest request) {
+		if (request == null) {
+			return true;
+		}
+		Header connection = request.getFirstHeader(HttpHeaders.CONNECTION);
+		if (connection != null && connection.getValue() != null) {
+			return !HeaderElements.KEEP_ALIVE.equalsIgnoreCase(connection.getValue());
+		}
+		ProtocolVersion version = request.getVersion();
+		return version != null && version.lessEquals(HttpVersion.HTTP_1_0);
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.github.rocketmqhttp.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.rocketmqhttp.broker.store.RefusedException;
+import io.github.rocketmqhttp.protocol.ErrorCode;
+import io.github.rocketmqhttp.protocol.MalformedDocumentException;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HeaderElements;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
+import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.ResponseChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer. The request is read and the operation performed on the I/O
+ * thread; nothing in it blocks. The answer may come from any thread.
+ */
+final class Exchange implements AsyncServerExchangeHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Exchange.class);
+
+	private static final int MAX_PIPELINED = 32;
+
+	private final BrokerService service;
+
+	private final RequestContext context;
+
+	private final AtomicBoolean answered = new AtomicBoolean();
+
+	private final AtomicReference<@Nullable Runnable> undo = new AtomicReference<>();
+
+	private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
+
+	private volatile boolean gone;
+
+	private volatile @Nullable Runnable cancel;
+
+	private volatile ByteBuffer output = ByteBuffer.allocate(0);
+
+	private @Nullable IncomingRequest request;
+
+	private @Nullable RequestTarget target;
+
+	private @Nullable OperationHandler operation;
+
+	private @Nullable RefusedException refusal;
+
+	private @Nullable ResponseChannel channel;
+
+	private @Nullable HttpContext httpContext;
+
+	private int bodyLimit;
+
+	private boolean closeAfterwards;
+
+	Exchange(BrokerService service) {
+		this.service = service;
+		this.context = service.newContext();
+	}
+
+	@Override
+	public void handleRequest(HttpRequest httpRequest, @Nullable EntityDetails entity, ResponseChannel responseChannel,
+			HttpContext httpContext) throws HttpException, IOException {
+		IncomingRequest incoming = (IncomingRequest) httpRequest;
+		this.request = incoming;
+		this.channel = responseChannel;
+		this.httpContext = httpContext;
+		int open = incoming.connection().opened(this);
+		String defect = incoming.defect();
+		if (defect != null) {
+			refuseAndClose(ErrorCode.INVALID_ARGUMENT, defect);
+		}
+		else if (incoming.connection().overLimit() || open > MAX_PIPELINED) {
+			refuseAndClose(ErrorCode.TOO_MANY_REQUESTS, "The broker has too many open connections or requests.");
+		}
+		else {
+			admit(incoming, entity, responseChannel, httpContext);
+		}
+	}
+
+	private void admit(IncomingRequest incoming, @Nullable EntityDetails entity, ResponseChannel responseChannel,
+			HttpContext httpContext) throws HttpException, IOException {
+		try {
+			this.service.authenticate(incoming);
+			RequestTarget parsed = RequestTarget.parse(incoming.getMethod(), incoming.getRequestUri());
+			this.target = parsed;
+			this.operation = this.service.operation(incoming.getMethod(), parsed.parameter("trans"));
+		}
+		catch (RefusedException ex) {
+			this.refusal = ex;
+		}
+		if (entity == null) {
+			complete();
+			return;
+		}
+		this.bodyLimit = this.service.bodyLimit(incoming.getMethod());
+		if (entity.getContentLength() > this.bodyLimit) {
+			refuseAndClose(ErrorCode.INVALID_ARGUMENT, tooLarge());
+			return;
+		}
+		// Without this the vendor's Java SDK waits three seconds before it sends the
+		// body.
+		Header expect = incoming.getFirstHeader(HttpHeaders.EXPECT);
+		if (expect != null && HeaderElements.CONTINUE.equalsIgnoreCase(expect.getValue())) {
+			responseChannel.sendInformation(new BasicHttpResponse(100), httpContext);
+		}
+	}
+
+	private String tooLarge() {
+		return "The request body is larger than " + this.bodyLimit + " bytes.";
+	}
+
+	@Override
+	public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
+		capacityChannel.update(Integer.MAX_VALUE);
+	}
+
+	@Override
+	public void consume(ByteBuffer source) {
+		if (this.refusal != null || this.answered.get()) {
+			source.position(source.limit());
+			return;
+		}
+		if (this.received.size() + source.remaining() > this.bodyLimit) {
+			source.position(source.limit());
+			refuseAndClose(ErrorCode.INVALID_ARGUMENT, tooLarge());
+			return;
+		}
+		byte[] bytes = new byte[source.remaining()];
+		source.get(bytes);
+		this.received.writeBytes(bytes);
+	}
+
+	@Override
+	public void streamEnd(@Nullable List<? extends Header> trailers) {
+		complete();
+	}
+
+	private void complete() {
+		connection().readingDone();
+		if (this.answered.get()) {
+			return;
+		}
+		try {
+			perform();
+		}
+		catch (RefusedException ex) {
+			answer(Answer.refused(ex.code(), ex.text(), this.context));
+		}
+		catch (MalformedDocumentException ex) {
+			answer(Answer.refused(ErrorCode.MALFORMED_XML, "The XML you provided is invalid: " + ex.getMessage(),
+					this.context));
+		}
+		catch (RuntimeException ex) {
+			logger.error("Request {} failed in the broker", this.context.requestId(), ex);
+			answer(Answer.refused(ErrorCode.INTERNAL_ERROR, "The broker failed; its log tells why.", this.context));
+		}
+	}
+
+	private void perform() throws MalformedDocumentException {
+		if (this.refusal != null) {
+			throw this.refusal;
+		}
+		if (this.operation == null || this.target == null) {
+			throw new IllegalStateException("The request was not admitted.");
+		}
+		byte[] body = this.received.toByteArray();
+		this.received.reset();
+		Runnable wait = this.operation.handle(new BrokerRequest(this.target, body, this.context), this::answer);
+		this.cancel = wait;
+		if (this.gone || connection().ended()) {
+			stopWaiting();
+		}
+	}
+
+	/**
+	 * Ends the wait of a poll; it is answered with nothing.
+	 */
+	void stopWaiting() {
+		Runnable wait = this.cancel;
+		if (wait != null) {
+			wait.run();
+		}
+	}
+
+	private void refuseAndClose(ErrorCode code, String message) {
+		this.closeAfterwards = true;
+		answer(Answer.refused(code, message, this.context));
+	}
+
+	private void answer(Answer answer) {
+		ResponseChannel responseChannel = this.channel;
+		if (responseChannel == null || !this.answered.compareAndSet(false, true)) {
+			return;
+		}
+		this.undo.set(answer.undo());
+		if (this.gone) {
+			undo();
+			return;
+		}
+		this.output = ByteBuffer.wrap(answer.body());
+		try {
+			responseChannel.sendResponse(
+					this.service.response(answer, this.context, this.request, this.closeAfterwards),
+					(answer.body().length > 0) ? new ResponseDetails(answer.body().length) : null, this.httpContext);
+			if (answer.body().length == 0) {
+				this.undo.set(null);
+			}
+		}
+		catch (HttpException | IOException | RuntimeException ex) {
+			logger.debug("The answer to request {} could not be sent", this.context.requestId(), ex);
+			undo();
+		}
+	}
+
+	private void undo() {
+		Runnable action = this.undo.getAndSet(null);
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	@Override
+	public int available() {
+		return this.output.remaining();
+	}
+
+	@Override
+	public void produce(DataStreamChannel dataChannel) throws IOException {
+		ByteBuffer rest = this.output;
+		if (rest.hasRemaining()) {
+			dataChannel.write(rest);
+		}
+		if (!rest.hasRemaining()) {
+			this.undo.set(null);
+			dataChannel.endStream();
+		}
+	}
+
+	@Override
+	public void failed(Exception cause) {
+		this.gone = true;
+		stopWaiting();
+		undo();
+	}
+
+	@Override
+	public void releaseResources() {
+		if (this.request != null) {
+			connection().closed(this);
+		}
+	}
+
+	private ClientConnection connection() {
+		if (this.request == null) {
+			throw new IllegalStateException("The exchange has not begun.");
+		}
+		return this.request.connection();
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.rocketmqhttp.broker;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseWriterFactory;
+import org.apache.hc.core5.http.impl.nio.ServerHttp1IOEventHandler;
+import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexer;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.DefaultListeningIOReactor;
+import org.apache.hc.core5.reactor.IOEventHandler;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening socket and its connections, on a few I/O threads.
+ */
+final class HttpServer implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HttpServer.class);
+
+	private static final int BACKLOG = 4096;
+
+	/** Longer than the longest poll: a held connection is silent. */
+	private static final Timeout IDLE_TIMEOUT = Timeout.ofSeconds(75);
+
+	private static final long MAX_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	private static final TimeValue GRACE = TimeValue.ofMilliseconds(500);
+
+	private static final Http1Config CONFIG = Http1Config.custom()
+		.setMaxLineLength(8192)
+		.setMaxHeaderCount(100)
+		.build();
+
+	/** Everything that a request must fulfil, and every header of a response, is ours. */
+	private static final HttpProcessor PROCESSOR = HttpProcessorBuilder.create().build();
+
+	private final BrokerService service;
+
+	private final int maxConnections;
+
+	private final Map<String, ClientConnection> connections = new ConcurrentHashMap<>();
+
+	private final DefaultListeningIOReactor reactor;
+
+	private final Future<?> sweep;
+
+	HttpServer(BrokerService service, int maxConnections, ScheduledExecutorService timer) {
+		this.service = service;
+		this.maxConnections = maxConnections;
+		IOReactorConfig config = IOReactorConfig.custom()
+			.setIoThreadCount(Math.max(2, Runtime.getRuntime().availableProcessors()))
+			.setBacklogSize(BACKLOG)
+			.setSoReuseAddress(true)
+			.setTcpNoDelay(true)
+			.setSoTimeout(IDLE_TIMEOUT)
+			.build();
+		this.reactor = new DefaultListeningIOReactor((session, attachment) -> handler(session), config,
+				threads("rocketmq-http-broker-io-"), threads("rocketmq-http-broker-accept-"), null,
+				(ex) -> logger.warn("The broker's I/O failed", ex), new Departures(this.connections::remove), null);
+		this.sweep = timer.scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
+	}
+
+	private static ThreadFactory threads(String prefix) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, prefix + number.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	private IOEventHandler handler(ProtocolIOSession session) {
+		ClientConnection connection = new ClientConnection(session, this.connections.size() >= this.maxConnections);
+		this.connections.put(session.getId(), connection);
+		return new ServerHttp1IOEventHandler(
+				new ServerHttp1StreamDuplexer(session, PROCESSOR, (request, context) -> new Exchange(this.service),
+						"http", CONFIG, CharCodingConfig.DEFAULT, DefaultConnectionReuseStrategy.INSTANCE,
+						new RequestParser(CONFIG, connection), DefaultHttpResponseWriterFactory.INSTANCE.create(),
+						DefaultContentLengthStrategy.INSTANCE, DefaultContentLengthStrategy.INSTANCE, null, null));
+	}
+
+	private void closeSlow() {
+		long now = System.nanoTime();
+		this.connections.values().forEach((connection) -> connection.closeIfSlow(now, MAX_REQUEST_NANOS));
+	}
+
+	/**
+	 * Listens.
+	 * @return the address with the real port
+	 */
+	InetSocketAddress start(InetSocketAddress address) throws IOException {
+		this.reactor.start();
+		try {
+			return (InetSocketAddress) this.reactor.listen(address, null).get().getAddress();
+		}
+		catch (ExecutionException ex) {
+			close();
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new IOException("Cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+					+ cause.getMessage() + ". Choose another port, or 0 for a free one.", cause);
+		}
+		catch (InterruptedException ex) {
+			close();
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted while starting to listen on " + address + ".", ex);
+		}
+	}
+
+	/**
+	 * Lets answers that are being written end, for half a second, and closes everything.
+	 */
+	@Override
+	public void close() {
+		this.sweep.cancel(false);
+		this.reactor.initiateShutdown();
+		try {
+			this.reactor.awaitShutdown(GRACE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.reactor.close(CloseMode.IMMEDIATE);
+	}
+
+}

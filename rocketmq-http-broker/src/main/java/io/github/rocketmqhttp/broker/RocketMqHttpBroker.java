@@ -1,0 +1,130 @@
+package io.github.rocketmqhttp.broker;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.rocketmqhttp.broker.store.BrokerClock;
+import io.github.rocketmqhttp.broker.store.MessageStore;
+import io.github.rocketmqhttp.broker.store.TopicId;
+import io.github.rocketmqhttp.broker.store.TopicView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker inside this process that speaks the HTTP protocol of ApsaraMQ for RocketMQ. It
+ * keeps everything in memory and forgets it when closed. Safe for concurrent use.
+ *
+ * <pre class="code">
+ * try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start()) {
+ * 	// a client of broker.endpoint() publishes a half message
+ * 	broker.advance(Duration.ofSeconds(10));
+ * 	assertThat(broker.topic("orders").inDoubt()).hasSize(1);
+ * }
+ * </pre>
+ */
+public final class RocketMqHttpBroker implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RocketMqHttpBroker.class);
+
+	private final String endpoint;
+
+	private final int port;
+
+	private final BrokerClock clock;
+
+	private final MessageStore store;
+
+	private final HttpServer server;
+
+	private final ScheduledExecutorService timer;
+
+	RocketMqHttpBroker(InetSocketAddress address, BrokerClock clock, MessageStore store, HttpServer server,
+			ScheduledExecutorService timer) {
+		this.endpoint = endpoint(address);
+		this.port = address.getPort();
+		this.clock = clock;
+		this.store = store;
+		this.server = server;
+		this.timer = timer;
+	}
+
+	static String endpoint(InetSocketAddress address) {
+		String host = address.getAddress().getHostAddress();
+		return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+	}
+
+	/**
+	 * Prepares a broker.
+	 * @return a builder whose defaults need no change in most tests
+	 */
+	public static RocketMqHttpBrokerBuilder builder() {
+		return new RocketMqHttpBrokerBuilder();
+	}
+
+	/**
+	 * Where clients reach the broker.
+	 * @return a URL without a path, such as {@code http://127.0.0.1:8080}
+	 */
+	public String endpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * The port on which the broker listens.
+	 * @return the port, also when a free one was asked for
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Moves the time of messages forward: back-checks, redeliveries, scheduled messages
+	 * and expiries up to then are due at once, and polls that wait for them are answered
+	 * before this method returns. The dates that clients sign are not affected, and long
+	 * polls end after real time.
+	 * @param by how far
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public void advance(Duration by) {
+		this.clock.advance(by);
+		this.store.wake();
+	}
+
+	/**
+	 * Looks into a topic of an instance without namespace.
+	 * @param topic its name
+	 * @return what it holds at this moment
+	 * @throws io.github.rocketmqhttp.broker.store.RefusedException if topics are declared
+	 * and this one is not, or it is no name
+	 */
+	public TopicView topic(String topic) {
+		return this.store.view(TopicId.of(topic));
+	}
+
+	/**
+	 * Looks into a topic of an instance.
+	 * @param instanceId namespace of the instance
+	 * @param topic its name
+	 * @return what it holds at this moment
+	 * @throws io.github.rocketmqhttp.broker.store.RefusedException as
+	 * {@link #topic(String)} does
+	 */
+	public TopicView topic(String instanceId, String topic) {
+		return this.store.view(new TopicId(instanceId, topic));
+	}
+
+	/**
+	 * Answers waiting polls with "no message", closes all connections within about half a
+	 * second and stops all threads. All messages are forgotten. A second call does
+	 * nothing.
+	 */
+	@Override
+	public void close() {
+		this.store.close();
+		this.server.close();
+		this.timer.shutdownNow();
+		logger.info("Broker at {} stopped; its messages are forgotten", this.endpoint);
+	}
+
+}

@@ -1,0 +1,278 @@
+package io.github.rocketmqhttp.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+import io.github.rocketmqhttp.broker.store.BrokerClock;
+import io.github.rocketmqhttp.broker.store.Identifiers;
+import io.github.rocketmqhttp.broker.store.MessageStore;
+import io.github.rocketmqhttp.broker.store.StoreSettings;
+import io.github.rocketmqhttp.broker.store.TopicType;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects what a broker is told once. Every method throws
+ * {@link IllegalArgumentException} for a value that cannot work, naming it and the
+ * remedy.
+ */
+public final class RocketMqHttpBrokerBuilder {
+
+	private static final Logger logger = LoggerFactory.getLogger(RocketMqHttpBrokerBuilder.class);
+
+	private static final long DEFAULT_MEMORY_LIMIT = 256L * 1024 * 1024;
+
+	private static final Duration RETENTION = Duration.ofDays(3);
+
+	private final Map<String, TopicType> topics = new LinkedHashMap<>();
+
+	private int port;
+
+	private String address = "127.0.0.1";
+
+	private @Nullable AccessKey accessKey;
+
+	private InstantSource clock = InstantSource.system();
+
+	private Duration checkInterval = Duration.ofSeconds(10);
+
+	private Duration invisibleTime = Duration.ofMinutes(5);
+
+	private Duration orderedInvisibleTime = Duration.ofMinutes(1);
+
+	private int maxDeliveries = 16;
+
+	private int maxConnections = 8192;
+
+	private long memoryLimit = Math.min(DEFAULT_MEMORY_LIMIT, Runtime.getRuntime().maxMemory() / 2);
+
+	private @Nullable Long seed;
+
+	RocketMqHttpBrokerBuilder() {
+	}
+
+	/**
+	 * Sets the port.
+	 * @param port 0 to 65535; 0, the default, picks a free one
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder port(int port) {
+		require(port >= 0 && port <= 65535, "The port " + port + " is outside 0 to 65535; 0 picks a free one.");
+		this.port = port;
+		return this;
+	}
+
+	/**
+	 * Sets the address to listen on.
+	 * @param address an address of this host; 127.0.0.1 by default, and any other than a
+	 * loopback address needs an access key
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder address(String address) {
+		require(!address.isBlank(), "The address is empty; leave it out for 127.0.0.1.");
+		this.address = address;
+		return this;
+	}
+
+	/**
+	 * Lets only requests in that are signed with this key pair and not more than 15
+	 * minutes old. Without it every request is let in.
+	 * @param id the access key id
+	 * @param secret its secret
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder accessKey(String id, String secret) {
+		this.accessKey = new AccessKey(id, secret);
+		return this;
+	}
+
+	/**
+	 * Declares a topic; it exists in every instance. Once a topic is declared, undeclared
+	 * ones are refused; as long as none is, topics come into being on first use and take
+	 * every kind of message.
+	 * @param name its name
+	 * @param type which kind of message it takes
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder topic(String name, TopicType type) {
+		ProtocolLimits.requireName("topic", name);
+		require(!name.startsWith("DLQ_"),
+				"The topic '" + name + "' starts with DLQ_, which is kept for dead letters; use another name.");
+		TopicType before = this.topics.putIfAbsent(name, type);
+		require(before == null || before == type,
+				"The topic '" + name + "' is declared as " + before + " and as " + type + "; a topic has one type.");
+		return this;
+	}
+
+	/**
+	 * Sets where the time of messages comes from, before
+	 * {@link RocketMqHttpBroker#advance(Duration)} is added.
+	 * @param clock the clock; the system's by default
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder clock(InstantSource clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Sets the time between two back-checks of a half message, for which the handle of a
+	 * check is good.
+	 * @param interval 1 ms to 1 h; 10 s by default, as in the service
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder transactionCheckInterval(Duration interval) {
+		this.checkInterval = span("transaction check interval", interval, Duration.ofHours(1));
+		return this;
+	}
+
+	/**
+	 * Sets how long an unacknowledged message stays hidden from its group.
+	 * @param time 1 ms to 12 h; 5 min by default, as in the service
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder invisibleTime(Duration time) {
+		this.invisibleTime = span("invisible time", time, Duration.ofHours(12));
+		return this;
+	}
+
+	/**
+	 * Sets how long an unacknowledged message holds up its sharding key.
+	 * @param time 1 ms to 12 h; 1 min by default, as in the service
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder orderedInvisibleTime(Duration time) {
+		this.orderedInvisibleTime = span("invisible time of ordered messages", time, Duration.ofHours(12));
+		return this;
+	}
+
+	/**
+	 * Sets after how many unacknowledged deliveries a message goes to the topic
+	 * {@code DLQ_} + group.
+	 * @param deliveries at least 1; 16 by default
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder maxDeliveries(int deliveries) {
+		require(deliveries >= 1, "The most deliveries are " + deliveries + "; at least 1 is needed.");
+		this.maxDeliveries = deliveries;
+		return this;
+	}
+
+	/**
+	 * Sets how many connections are served; those above are answered with
+	 * {@code TooManyRequests}.
+	 * @param connections at least 1; 8192 by default
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder maxConnections(int connections) {
+		require(connections >= 1, "The most connections are " + connections + "; at least 1 is needed.");
+		this.maxConnections = connections;
+		return this;
+	}
+
+	/**
+	 * Sets how many bytes of messages are kept: UTF-8 of the bodies, twice the length of
+	 * the properties, and 512 bytes for each message. A message that is kept for
+	 * assertions counts again. When they are used up, what all groups have consumed goes
+	 * first; then publishing is refused with {@code TooManyRequests}.
+	 * @param bytes at least 1 MiB; by default 256 MiB, or half the heap if that is less
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder memoryLimit(long bytes) {
+		require(bytes >= 1024 * 1024, "The memory limit of " + bytes + " bytes is too small; give at least 1048576.");
+		this.memoryLimit = bytes;
+		return this;
+	}
+
+	/**
+	 * Makes message ids, handles and request ids the same in every run with the same
+	 * sequence of requests.
+	 * @param seed any number; random by default
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder seed(long seed) {
+		this.seed = seed;
+		return this;
+	}
+
+	/**
+	 * Starts the broker.
+	 * @return the broker, which accepts requests already
+	 * @throws IllegalArgumentException if the address is unknown, or not a loopback
+	 * address and there is no access key
+	 * @throws UncheckedIOException if it cannot listen there
+	 */
+	public RocketMqHttpBroker start() {
+		InetSocketAddress socketAddress = new InetSocketAddress(resolve(), this.port);
+		long someSeed = (this.seed != null) ? this.seed : new SecureRandom().nextLong();
+		BrokerClock brokerClock = new BrokerClock(this.clock);
+		Identifiers identifiers = new Identifiers(someSeed);
+		ScheduledThreadPoolExecutor timer = timer();
+		MessageStore store = new MessageStore(settings(someSeed), brokerClock, identifiers, timer);
+		BrokerService service = new BrokerService(new Authenticator(this.accessKey, this.clock), new Operations(store),
+				identifiers, new ServerDate(this.clock));
+		HttpServer server = new HttpServer(service, this.maxConnections, timer);
+		try {
+			InetSocketAddress bound = server.start(socketAddress);
+			service.hostId(RocketMqHttpBroker.endpoint(bound));
+			logger.info("Broker listens on {}; it keeps messages in memory only", RocketMqHttpBroker.endpoint(bound));
+			return new RocketMqHttpBroker(bound, brokerClock, store, server, timer);
+		}
+		catch (IOException ex) {
+			timer.shutdownNow();
+			throw new UncheckedIOException(ex.getMessage(), ex);
+		}
+	}
+
+	private StoreSettings settings(long someSeed) {
+		return new StoreSettings(this.topics, this.invisibleTime, this.orderedInvisibleTime, this.checkInterval,
+				this.maxDeliveries, RETENTION, this.memoryLimit, someSeed);
+	}
+
+	private static ScheduledThreadPoolExecutor timer() {
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "rocketmq-http-broker-timer");
+			thread.setDaemon(true);
+			return thread;
+		});
+		timer.setRemoveOnCancelPolicy(true);
+		return timer;
+	}
+
+	private InetAddress resolve() {
+		try {
+			InetAddress resolved = InetAddress.getByName(this.address);
+			require(resolved.isLoopbackAddress() || this.accessKey != null, "The address " + this.address
+					+ " is not a loopback address; set an access key, or everybody in the network may publish.");
+			return resolved;
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalArgumentException(
+					"The address '" + this.address + "' is unknown; give an IP address of this host.", ex);
+		}
+	}
+
+	private static Duration span(String what, Duration value, Duration max) {
+		require(value.toMillis() >= 1 && value.compareTo(max) <= 0,
+				"The " + what + " " + value + " is outside 1 ms to " + max + ".");
+		return value;
+	}
+
+	private static void require(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.rocketmqhttp.broker.store;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group has seen of the log and not delivered; decides what may be delivered next.
+ * Guarded by the topic's lock.
+ */
+interface Backlog {
+
+	/**
+	 * Takes messages, oldest first; what the filter refuses stays for other filters.
+	 * @param filter which messages
+	 * @param max most messages
+	 * @param log the messages that the group has not seen yet; {@code null} at the end
+	 */
+	List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log);
+
+	/**
+	 * A delivered message comes back.
+	 */
+	void giveBack(PendingMessage message);
+
+	/**
+	 * A delivered message needs no further delivery.
+	 */
+	void finish(PendingMessage message);
+
+	/**
+	 * Drops a message, if it is here.
+	 */
+	void remove(StoredMessage message, long offset);
+
+	/**
+	 * Empties the backlog.
+	 */
+	List<PendingMessage> drain();
+
+	int size();
+
+}

@@ -1,0 +1,114 @@
+package io.github.rocketmqhttp.broker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.rocketmqhttp.AcknowledgeException;
+import io.github.rocketmqhttp.broker.store.MessageView;
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The broker through the client, as an application sees it.
+ */
+class RocketMqHttpBrokerTests {
+
+	private static final String GROUP = "GID_orders";
+
+	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
+
+	private final RocketMqHttpClient client = RocketMqHttpClient.builder()
+		.endpoint(this.broker.endpoint())
+		.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
+		.build();
+
+	@AfterEach
+	void close() {
+		this.client.close();
+		this.broker.close();
+	}
+
+	@Test
+	void aPublishedMessageIsDeliveredUntilItIsAcknowledged() {
+		PublishReceipt receipt = this.client.publish("orders",
+				OutboundMessage.of("body <1>\r\n").tag("created").key("o-1").property("a", "1").build());
+		assertThat(receipt.messageId()).matches("[0-9A-F]{32}");
+		ReceivedMessage message = consume(Duration.ZERO).get(0);
+		assertThat(message.body()).isEqualTo("body <1>\r\n");
+		assertThat(message.tag()).isEqualTo("created");
+		assertThat(message.key()).isEqualTo("o-1");
+		assertThat(message.messageId()).isEqualTo(receipt.messageId());
+		assertThat(message.bodyMd5()).isEqualTo(receipt.bodyMd5());
+		assertThat(message.consumedTimes()).isEqualTo(1);
+		assertThat(consume(Duration.ZERO)).isEmpty();
+		this.client.acknowledge("orders", GROUP, List.of(message.receiptHandle()));
+		this.broker.advance(Duration.ofMinutes(6));
+		assertThat(consume(Duration.ZERO)).isEmpty();
+		assertThat(this.broker.topic("orders").consumerGroup(GROUP).orElseThrow().consumed()).isEqualTo(1);
+	}
+
+	@Test
+	void aLongPollEndsAsSoonAsThereIsAMessage() throws Exception {
+		CompletableFuture<List<ReceivedMessage>> poll = this.client
+			.consumeAsync(ConsumeRequest.of("orders", GROUP).withWaitTime(Duration.ofSeconds(30)));
+		PublishReceipt receipt = this.client.publish("orders", OutboundMessage.of("late").build());
+		assertThat(poll.get(10, TimeUnit.SECONDS)).extracting(ReceivedMessage::messageId)
+			.containsExactly(receipt.messageId());
+	}
+
+	@Test
+	void aHalfMessageIsInvisibleUntilItIsCommitted() {
+		PublishReceipt receipt = half();
+		assertThat(consume(Duration.ZERO)).isEmpty();
+		assertThat(this.broker.topic("orders").half()).extracting(MessageView::messageId)
+			.containsExactly(receipt.messageId());
+		this.client.commit("orders", GROUP, handle(receipt));
+		assertThat(consume(Duration.ZERO)).extracting(ReceivedMessage::messageId).containsExactly(receipt.messageId());
+		assertThat(this.broker.topic("orders").committed()).hasSize(1);
+		assertThatExceptionOfType(AcknowledgeException.class)
+			.isThrownBy(() -> this.client.commit("orders", GROUP, handle(receipt)));
+	}
+
+	@Test
+	void aBackCheckIsOfferedAfterTheImmunityTimeAndItsHandleDecides() {
+		PublishReceipt receipt = half();
+		this.broker.advance(Duration.ofSeconds(10));
+		assertThat(this.broker.topic("orders").inDoubt()).hasSize(1);
+		List<ReceivedMessage> checks = this.client.consumeHalf(ConsumeRequest.of("orders", GROUP));
+		assertThat(checks).extracting(ReceivedMessage::messageId).containsExactly(receipt.messageId());
+		assertThatExceptionOfType(AcknowledgeException.class)
+			.isThrownBy(() -> this.client.commit("orders", GROUP, handle(receipt)));
+		this.client.rollback("orders", GROUP, checks.get(0).receiptHandle());
+		assertThat(this.broker.topic("orders").rolledBack()).hasSize(1);
+		assertThat(this.broker.topic("orders").half()).isEmpty();
+		assertThat(consume(Duration.ZERO)).isEmpty();
+	}
+
+	private PublishReceipt half() {
+		return this.client.publishHalf("orders",
+				OutboundMessage.of("half").immunityTime(Duration.ofSeconds(10)).build());
+	}
+
+	private List<ReceivedMessage> consume(Duration wait) {
+		return this.client.consume(ConsumeRequest.of("orders", GROUP).withBatchSize(16).withWaitTime(wait));
+	}
+
+	private static String handle(PublishReceipt receipt) {
+		String handle = receipt.receiptHandle();
+		assertThat(handle).isNotNull();
+		return (handle != null) ? handle : "";
+	}
+
+}
