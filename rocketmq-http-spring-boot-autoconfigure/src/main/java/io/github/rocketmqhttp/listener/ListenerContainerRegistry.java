@@ -1,0 +1,141 @@
+package io.github.rocketmqhttp.listener;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Knows all listeners of the application, starts them late and stops them early: they run
+ * only while everything that they call runs. A broker that is away delays nothing.
+ */
+public final class ListenerContainerRegistry implements SmartLifecycle {
+
+	/** Later than web servers and everything else with a default phase. */
+	private static final int PHASE = Integer.MAX_VALUE - 100;
+
+	private final ListenerSettings settings;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, ListenerContainer> containers = new LinkedHashMap<>();
+
+	private boolean running;
+
+	/**
+	 * Creates an empty registry.
+	 * @param settings whether to start with the application, and how long a stop may take
+	 */
+	public ListenerContainerRegistry(ListenerSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Adds a container, and starts it if the registry runs already.
+	 * @param container the container
+	 * @throws IllegalStateException if there is one of that id
+	 */
+	public void register(ListenerContainer container) {
+		this.lock.lock();
+		try {
+			ListenerContainer existing = this.containers.putIfAbsent(container.getId(), container);
+			if (existing != null) {
+				throw new IllegalStateException("Two listeners have the id '" + container.getId()
+						+ "'; give them ids of their own: @RocketMqHttpListener(id = …).");
+			}
+			if (this.running) {
+				container.start();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Finds a container.
+	 * @param id the listener's id
+	 * @return the container, empty if there is none of that id
+	 */
+	public Optional<ListenerContainer> getContainer(String id) {
+		return getContainers().stream().filter((container) -> container.getId().equals(id)).findFirst();
+	}
+
+	/**
+	 * All containers.
+	 * @return a copy, in the order of registration
+	 */
+	public Collection<ListenerContainer> getContainers() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.containers.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void start() {
+		this.lock.lock();
+		try {
+			this.running = true;
+			this.containers.values().forEach(ListenerContainer::start);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Stops all containers at the same time, within one shutdown time-out.
+	 */
+	@Override
+	public void stop() {
+		Collection<ListenerContainer> stopping = markStopped();
+		stopping.forEach(ListenerContainer::requestStop);
+		long start = System.nanoTime();
+		for (ListenerContainer container : stopping) {
+			Duration left = this.settings.shutdownTimeout().minusNanos(System.nanoTime() - start);
+			container.stop(left.isNegative() ? Duration.ZERO : left);
+		}
+	}
+
+	private Collection<ListenerContainer> markStopped() {
+		this.lock.lock();
+		try {
+			this.running = false;
+			return List.copyOf(this.containers.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		this.lock.lock();
+		try {
+			return this.running;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.settings.autoStartup();
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}
