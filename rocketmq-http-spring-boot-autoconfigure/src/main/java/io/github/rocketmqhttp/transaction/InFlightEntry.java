@@ -43,6 +43,10 @@ final class InFlightEntry {
 		return this.id;
 	}
 
+	synchronized State state() {
+		return this.state;
+	}
+
 	synchronized void attempted(String attemptId) {
 		this.openAttempts.add(attemptId);
 	}
@@ -55,13 +59,13 @@ final class InFlightEntry {
 		this.undecided.add(attemptId);
 	}
 
-	synchronized void notPublished() {
+	/**
+	 * Takes note of the outcome. Attempts that are still open then have failed, and may
+	 * have left half messages behind.
+	 */
+	synchronized void ended(State outcome) {
 		this.orphansPossible |= !this.openAttempts.isEmpty();
 		this.openAttempts.clear();
-	}
-
-	synchronized void ended(State outcome) {
-		notPublished();
 		this.state = outcome;
 	}
 

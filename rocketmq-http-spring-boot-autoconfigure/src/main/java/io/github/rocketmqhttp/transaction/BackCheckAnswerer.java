@@ -1,0 +1,71 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.util.Optional;
+
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the answer to a back-check: first in what this process does and has done, then
+ * with the topic's handler. Who does not know leaves it to the next.
+ */
+final class BackCheckAnswerer {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackCheckAnswerer.class);
+
+	private final InFlightTransactions inFlight;
+
+	private final BackCheckHandlerRegistry handlers;
+
+	BackCheckAnswerer(InFlightTransactions inFlight, BackCheckHandlerRegistry handlers) {
+		this.inFlight = inFlight;
+		this.handlers = handlers;
+	}
+
+	/**
+	 * Answers one back-check. Does not throw; what goes wrong counts as unknown.
+	 */
+	TransactionResolution answer(BackCheckEndpoint endpoint, ReceivedMessage message) {
+		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
+		if (transactionId != null) {
+			Optional<TransactionResolution> known = this.inFlight.resolve(transactionId,
+					message.properties().get(TransactionHeaders.ATTEMPT_ID));
+			if (known.isPresent()) {
+				return known.get();
+			}
+		}
+		return askHandler(endpoint, message);
+	}
+
+	private TransactionResolution askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
+		HalfMessageHandler handler = this.handlers.find(endpoint.topic());
+		if (handler == null) {
+			logger.warn("Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
+					+ " Add a @BackCheckHandler for the topic", message.messageId(), endpoint.topic());
+			return TransactionResolution.UNKNOWN;
+		}
+		try {
+			TransactionResolution resolution = handler.check(endpoint, message);
+			if (resolution != null) {
+				return resolution;
+			}
+			logger.warn("The handler for half message {} of topic {} answered null; the broker will ask again."
+					+ " UNKNOWN says the same without this line", message.messageId(), endpoint.topic());
+		}
+		catch (Exception ex) {
+			logger.warn("The handler for half message {} of topic {} failed; the broker will ask again",
+					message.messageId(), endpoint.topic(), ex);
+		}
+		return TransactionResolution.UNKNOWN;
+	}
+
+	void decided(ReceivedMessage message) {
+		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
+		String attemptId = message.properties().get(TransactionHeaders.ATTEMPT_ID);
+		if (transactionId != null && attemptId != null) {
+			this.inFlight.decided(transactionId, attemptId);
+		}
+	}
+
+}

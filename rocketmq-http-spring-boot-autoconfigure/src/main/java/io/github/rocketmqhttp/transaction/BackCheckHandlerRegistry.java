@@ -1,0 +1,62 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows who answers the back-checks of which topic, and where back-checks come from.
+ * Filled at start-up.
+ */
+public final class BackCheckHandlerRegistry {
+
+	private final Map<String, Registration> handlers = new ConcurrentHashMap<>();
+
+	private final Set<BackCheckEndpoint> endpoints = new LinkedHashSet<>();
+
+	BackCheckHandlerRegistry() {
+	}
+
+	/**
+	 * Adds a handler.
+	 * @param description names it in exceptions
+	 * @throws InvalidBackCheckHandlerException if the topic has another one
+	 */
+	void register(BackCheckEndpoint endpoint, String description, HalfMessageHandler handler) {
+		Registration other = this.handlers.putIfAbsent(endpoint.topic(), new Registration(description, handler));
+		if (other != null) {
+			throw new InvalidBackCheckHandlerException("The topic '" + endpoint.topic()
+					+ "' has two back-check handlers: " + other.description() + " and " + description + ".",
+					"Remove one @BackCheckHandler, or give it another topic.");
+		}
+		poll(endpoint);
+	}
+
+	void poll(BackCheckEndpoint endpoint) {
+		synchronized (this.endpoints) {
+			this.endpoints.add(endpoint);
+		}
+	}
+
+	@Nullable HalfMessageHandler find(String topic) {
+		Registration registration = this.handlers.get(topic);
+		return (registration != null) ? registration.handler() : null;
+	}
+
+	Collection<BackCheckEndpoint> endpoints() {
+		synchronized (this.endpoints) {
+			return Set.copyOf(this.endpoints);
+		}
+	}
+
+	/**
+	 * One handler and its name.
+	 */
+	private record Registration(String description, HalfMessageHandler handler) {
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs one poller for each topic and group whose back-checks this application answers.
+ * <p>
+ * They start after everything else, when the application can answer, and stop before
+ * everything else; answers that are under way get the shutdown time-out to end.
+ * Transactions that still run then are left to the back-check of another instance, or of
+ * the next start.
+ */
+public final class BackCheckPollers implements SmartLifecycle {
+
+	private final RocketMqHttpClient client;
+
+	private final TransactionCoordinator coordinator;
+
+	private final BackCheckHandlerRegistry handlers;
+
+	private final List<BackCheckPoller> pollers = new ArrayList<>();
+
+	private boolean running;
+
+	/**
+	 * Creates the pollers' life cycle; pollers come into being on start.
+	 * @param client polls
+	 * @param coordinator gives settings, decides, and knows what this process does
+	 * @param handlers answer, and say where to poll
+	 */
+	public BackCheckPollers(RocketMqHttpClient client, TransactionCoordinator coordinator,
+			BackCheckHandlerRegistry handlers) {
+		this.client = client;
+		this.coordinator = coordinator;
+		this.handlers = handlers;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.running) {
+			return;
+		}
+		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator.inFlight(), this.handlers);
+		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
+			BackCheckPoller poller = new BackCheckPoller(endpoint, this.client, this.coordinator.operations(), answerer,
+					this.coordinator.settings());
+			this.pollers.add(poller);
+			poller.start();
+		}
+		this.running = true;
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.pollers.forEach(BackCheckPoller::requestStop);
+		Duration timeout = this.coordinator.settings().shutdownTimeout();
+		long end = System.nanoTime() + timeout.toNanos();
+		for (BackCheckPoller poller : this.pollers) {
+			poller.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+		}
+		this.pollers.clear();
+		this.running = false;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * The last to start and the first to stop, before a web server starts to refuse
+	 * requests.
+	 */
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE;
+	}
+
+}

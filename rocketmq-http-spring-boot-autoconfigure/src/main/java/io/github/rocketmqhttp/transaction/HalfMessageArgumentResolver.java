@@ -1,0 +1,42 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.util.Objects;
+
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+/**
+ * Gives a handler method its {@link HalfMessage}.
+ */
+final class HalfMessageArgumentResolver implements HandlerMethodArgumentResolver {
+
+	private final HalfMessageMapper mapper;
+
+	HalfMessageArgumentResolver(HalfMessageMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		return HalfMessage.class == parameter.getParameterType();
+	}
+
+	@Override
+	public Object resolveArgument(MethodParameter parameter, Message<?> message) {
+		BackCheckEndpoint endpoint = new BackCheckEndpoint(header(message, RocketMqHttpHeaders.TOPIC, String.class),
+				header(message, RocketMqHttpHeaders.CONSUMER_GROUP, String.class));
+		ReceivedMessage received = header(message, RocketMqHttpHeaders.RECEIVED_MESSAGE, ReceivedMessage.class);
+		return this.mapper.toHalfMessage(endpoint, received,
+				ResolvableType.forMethodParameter(parameter).getGeneric(0).getType());
+	}
+
+	private static <T> T header(Message<?> message, String name, Class<T> type) {
+		return type.cast(Objects.requireNonNull(message.getHeaders().get(name), name));
+	}
+
+}

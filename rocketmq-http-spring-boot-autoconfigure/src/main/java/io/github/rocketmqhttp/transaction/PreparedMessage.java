@@ -1,0 +1,32 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+
+/**
+ * A half message that is ready to be published.
+ *
+ * @param name names it in logs and exceptions
+ * @param topic where to
+ * @param consumerGroup the group whose back-checks are answered
+ * @param content the message with its immunity time, still without ids
+ */
+record PreparedMessage(String name, String topic, String consumerGroup, OutboundMessage content) {
+
+	Duration immunityTime() {
+		return Objects.requireNonNull(this.content.immunityTime(), "a half message has an immunity time");
+	}
+
+	OutboundMessage attempt(String transactionId, String attemptId) {
+		Map<String, String> properties = new LinkedHashMap<>(this.content.properties());
+		properties.put(TransactionHeaders.TRANSACTION_ID, transactionId);
+		properties.put(TransactionHeaders.ATTEMPT_ID, attemptId);
+		return new OutboundMessage(this.content.body(), this.content.tag(), this.content.key(),
+				this.content.shardingKey(), this.content.deliverAt(), this.content.immunityTime(), properties);
+	}
+
+}

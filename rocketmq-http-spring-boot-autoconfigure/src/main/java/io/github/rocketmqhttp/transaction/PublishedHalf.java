@@ -1,0 +1,15 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Instant;
+
+import io.github.rocketmqhttp.core.HalfMessageReceipt;
+
+/**
+ * A half message that the broker has confirmed.
+ *
+ * @param receipt what is needed to decide it
+ * @param attemptId the attempt that the broker confirmed
+ * @param deadline when its handle is dead, reckoned from before it was sent
+ */
+record PublishedHalf(HalfMessageReceipt receipt, String attemptId, Instant deadline) {
+}

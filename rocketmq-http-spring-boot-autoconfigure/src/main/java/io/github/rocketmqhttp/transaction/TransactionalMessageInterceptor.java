@@ -1,0 +1,136 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Stands where Spring's transaction interceptor stood, and runs it with the messages
+ * around: half messages are published just outside the transaction, the method is called
+ * just inside it, after the messages have become part of it.
+ */
+final class TransactionalMessageInterceptor implements MethodInterceptor {
+
+	private final TransactionInterceptor transactions;
+
+	private final TransactionalMessageSource source;
+
+	private final SingletonSupplier<TransactionCoordinator> coordinator;
+
+	private final SingletonSupplier<MessageFactory> messages;
+
+	TransactionalMessageInterceptor(TransactionInterceptor transactions, TransactionalMessageSource source,
+			BeanFactory beanFactory) {
+		this.transactions = transactions;
+		this.source = source;
+		this.coordinator = SingletonSupplier.of(() -> beanFactory.getBean(TransactionCoordinator.class));
+		this.messages = SingletonSupplier
+			.of(() -> new MessageFactory(this.coordinator.obtain().converter(), beanFactory));
+	}
+
+	TransactionInterceptor transactions() {
+		return this.transactions;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Object target = invocation.getThis();
+		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
+				: invocation.getMethod().getDeclaringClass();
+		List<MessageDefinition> definitions = this.source.definitions(invocation.getMethod(), targetClass);
+		return definitions.isEmpty() ? this.transactions.invoke(invocation)
+				: invokeWithMessages(invocation, targetClass, definitions);
+	}
+
+	private @Nullable Object invokeWithMessages(MethodInvocation invocation, Class<?> targetClass,
+			List<MessageDefinition> definitions) throws Throwable {
+		TransactionCoordinator leader = this.coordinator.obtain();
+		List<PreparedMessage> early = prepare(definitions, SendPhase.BEFORE_METHOD,
+				this.messages.obtain().context(invocation));
+		if (early.isEmpty() && definitions.stream().noneMatch((d) -> d.phase() == SendPhase.BEFORE_COMMIT)) {
+			return this.transactions.invoke(invocation);
+		}
+		TransactionScope scope = leader.begin();
+		try {
+			early.forEach((message) -> leader.publish(scope, message));
+			return this.transactions.invoke(new Delegate(invocation) {
+				@Override
+				public @Nullable Object proceed() throws Throwable {
+					leader.enlist(scope, new AnnotatedCall(getMethod(), targetClass).toString());
+					Object result = super.proceed();
+					scope.pending().addAll(prepareLate(invocation, definitions, result));
+					return result;
+				}
+			});
+		}
+		finally {
+			leader.close(scope);
+		}
+	}
+
+	private List<PreparedMessage> prepareLate(MethodInvocation invocation, List<MessageDefinition> definitions,
+			@Nullable Object result) {
+		return prepare(definitions, SendPhase.BEFORE_COMMIT, this.messages.obtain().context(invocation, result));
+	}
+
+	private List<PreparedMessage> prepare(List<MessageDefinition> definitions, SendPhase phase,
+			EvaluationContext context) {
+		List<PreparedMessage> prepared = new ArrayList<>();
+		for (MessageDefinition definition : definitions) {
+			if (definition.phase() == phase) {
+				this.messages.obtain().prepare(definition, context).ifPresent(prepared::add);
+			}
+		}
+		return prepared;
+	}
+
+	/**
+	 * The invocation as Spring's transaction interceptor is to see it.
+	 */
+	private static class Delegate implements MethodInvocation {
+
+		private final MethodInvocation invocation;
+
+		Delegate(MethodInvocation invocation) {
+			this.invocation = invocation;
+		}
+
+		@Override
+		public Method getMethod() {
+			return this.invocation.getMethod();
+		}
+
+		@Override
+		public @Nullable Object[] getArguments() {
+			return this.invocation.getArguments();
+		}
+
+		@Override
+		public @Nullable Object proceed() throws Throwable {
+			return this.invocation.proceed();
+		}
+
+		@Override
+		public @Nullable Object getThis() {
+			return this.invocation.getThis();
+		}
+
+		@Override
+		public AccessibleObject getStaticPart() {
+			return this.invocation.getStaticPart();
+		}
+
+	}
+
+}

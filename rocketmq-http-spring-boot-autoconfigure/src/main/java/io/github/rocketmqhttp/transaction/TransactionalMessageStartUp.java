@@ -1,0 +1,90 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads all annotations when the beans are there, and refuses to start with one that
+ * cannot work, a topic that nobody answers for, or a bean whose transactions are not
+ * framed. Beans are looked at by type, so lazy ones are included.
+ */
+final class TransactionalMessageStartUp implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final TransactionalMessageSource source;
+
+	private final BackCheckHandlerRegistry registry;
+
+	private final TransactionalMessageProxies proxies;
+
+	TransactionalMessageStartUp(ConfigurableListableBeanFactory beanFactory, TransactionalMessageSource source,
+			BackCheckHandlerRegistry registry) {
+		this.beanFactory = beanFactory;
+		this.source = source;
+		this.registry = registry;
+		this.proxies = new TransactionalMessageProxies(beanFactory);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		HandlerReader handlers = new HandlerReader(this.beanFactory, this.registry,
+				this.beanFactory.getBean(TransactionCoordinator.class));
+		String[] beanNames = this.beanFactory.getBeanNamesForType(Object.class);
+		for (String beanName : beanNames) {
+			Class<?> type = userType(beanName);
+			if (type != null && AnnotationUtils.isCandidateClass(type, BackCheckHandler.class)) {
+				handlers.read(beanName, type);
+			}
+		}
+		for (String beanName : beanNames) {
+			Class<?> type = userType(beanName);
+			if (type != null) {
+				readMessages(beanName, type);
+			}
+		}
+	}
+
+	private @Nullable Class<?> userType(String beanName) {
+		if (ScopedProxyUtils.isScopedTarget(beanName)) {
+			return null;
+		}
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type == null || type.getName().startsWith("org.springframework.")) {
+			return null;
+		}
+		return ClassUtils.getUserClass(type);
+	}
+
+	private void readMessages(String beanName, Class<?> type) {
+		Map<Method, List<MessageDefinition>> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable List<MessageDefinition>>) (method) -> {
+					List<MessageDefinition> found = this.source.definitions(method, type);
+					return found.isEmpty() ? null : found;
+				});
+		methods.forEach((method, definitions) -> {
+			AnnotatedCall call = new AnnotatedCall(method, type);
+			this.proxies.check(beanName, call);
+			definitions.forEach((definition) -> requireAnswer(call, definition));
+		});
+	}
+
+	private void requireAnswer(AnnotatedCall call, MessageDefinition definition) {
+		if (this.registry.find(definition.topic()) == null) {
+			throw new MissingBackCheckHandlerException(definition.topic(), call.toString());
+		}
+		this.registry.poll(new BackCheckEndpoint(definition.topic(), definition.consumerGroup()));
+	}
+
+}
