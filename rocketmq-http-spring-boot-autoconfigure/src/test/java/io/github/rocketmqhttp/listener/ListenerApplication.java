@@ -1,0 +1,104 @@
+package io.github.rocketmqhttp.listener;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * An application context with everything that listeners need, wired by hand.
+ */
+final class ListenerApplication implements AutoCloseable {
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final String endpoint;
+
+	private ListenerSettings settings = new ListenerSettings(null, "GID_default", 16, Duration.ofSeconds(5),
+			Duration.ofSeconds(20), true);
+
+	private InstantSource clock = InstantSource.system();
+
+	ListenerApplication(String endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * For tests in which nothing is polled.
+	 */
+	static ListenerApplication stopped() {
+		return new ListenerApplication("http://127.0.0.1:9").settings(new ListenerSettings("default-topic",
+				"GID_default", 4, Duration.ofSeconds(5), Duration.ofSeconds(20), false));
+	}
+
+	ListenerApplication settings(ListenerSettings settings) {
+		this.settings = settings;
+		return this;
+	}
+
+	ListenerApplication clock(InstantSource clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	ListenerApplication properties(Map<String, Object> properties) {
+		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
+		return this;
+	}
+
+	<T> ListenerApplication bean(String name, T bean) {
+		@SuppressWarnings("unchecked")
+		Class<T> type = (Class<T>) bean.getClass();
+		this.context.registerBean(name, type, () -> bean);
+		return this;
+	}
+
+	ListenerApplication configuration(Class<?>... classes) {
+		this.context.register(classes);
+		return this;
+	}
+
+	ListenerApplication start() {
+		this.context.registerBean(RocketMqHttpClient.class,
+				() -> RocketMqHttpClient.builder()
+					.endpoint(this.endpoint)
+					.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
+					.build());
+		this.context.registerBean(ListenerContainerFactory.class, () -> new ListenerContainerFactory(client(),
+				new JacksonPayloadConverter(new ObjectMapper()), this.settings, this.clock));
+		this.context.registerBean(ListenerContainerRegistry.class, () -> new ListenerContainerRegistry(this.settings));
+		this.context.registerBean(RocketMqHttpListenerAnnotationBeanPostProcessor.class);
+		this.context.refresh();
+		return this;
+	}
+
+	RocketMqHttpClient client() {
+		return this.context.getBean(RocketMqHttpClient.class);
+	}
+
+	ListenerContainerRegistry registry() {
+		return this.context.getBean(ListenerContainerRegistry.class);
+	}
+
+	ListenerContainer container(String id) {
+		return registry().getContainer(id).orElseThrow();
+	}
+
+	AnnotationConfigApplicationContext context() {
+		return this.context;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
