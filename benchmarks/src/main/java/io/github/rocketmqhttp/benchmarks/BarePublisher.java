@@ -28,8 +28,8 @@ final class BarePublisher implements Publisher {
 		this.request = PreparedRequest.create(endpoint);
 		this.client = HttpClients.custom()
 			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-				.setMaxConnTotal(MAX_CALLERS)
-				.setMaxConnPerRoute(MAX_CALLERS)
+				.setMaxConnTotal(Workload.MAX_CALLERS)
+				.setMaxConnPerRoute(Workload.MAX_CALLERS)
 				.build())
 			.disableAuthCaching()
 			.disableAutomaticRetries()

@@ -18,12 +18,12 @@ record BenchmarkOptions(int rounds, Duration measurement, boolean help) {
 
 	static final String USAGE = """
 			usage: benchmarks/run.sh [--quick] [--rounds N] [--seconds S]
-			  --quick      7 rounds of 1.5 s for each client and number of threads, under 5 minutes (default)
+			  --quick      7 rounds of 1.2 s for each client and number of threads, under 5 minutes (default)
 			  --rounds N   rounds, 1 to 100; fewer than 5 say little
 			  --seconds S  length of one measurement, 0.1 to 60
 			  --help       this text""";
 
-	private static final BenchmarkOptions QUICK = new BenchmarkOptions(7, Duration.ofMillis(1500), false);
+	private static final BenchmarkOptions QUICK = new BenchmarkOptions(7, Duration.ofMillis(1200), false);
 
 	/**
 	 * Reads the command line.

@@ -17,13 +17,13 @@ final class ClientPublisher implements Publisher {
 	ClientPublisher(URI endpoint) {
 		this.client = RocketMqHttpClient.builder()
 			.endpoint(endpoint.toString())
-			.credentials(CredentialsProvider.fixed(Credentials.of(ACCESS_KEY_ID, ACCESS_KEY_SECRET)))
+			.credentials(CredentialsProvider.fixed(Credentials.of(Workload.ACCESS_KEY_ID, Workload.ACCESS_KEY_SECRET)))
 			.build();
 	}
 
 	@Override
 	public void publish(int caller) {
-		this.client.publish(TOPIC, OutboundMessage.of(BODY).build());
+		this.client.publish(Workload.TOPIC, OutboundMessage.of(Workload.BODY).build());
 	}
 
 	@Override

@@ -31,7 +31,7 @@ final class LoadGenerator {
 	 * be told apart.
 	 */
 	LoadGenerator() {
-		for (int i = 0; i < Publisher.MAX_CALLERS; i++) {
+		for (int i = 0; i < Workload.MAX_CALLERS; i++) {
 			this.callers.add(new Caller(i));
 		}
 	}

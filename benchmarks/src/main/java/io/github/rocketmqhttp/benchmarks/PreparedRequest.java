@@ -33,15 +33,15 @@ final class PreparedRequest {
 	}
 
 	static PreparedRequest create(URI endpoint) {
-		String target = "/topics/" + Publisher.TOPIC + "/messages";
+		String target = "/topics/" + Workload.TOPIC + "/messages";
 		String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().atOffset(ZoneOffset.UTC));
-		String signature = new RequestSigner(Publisher.ACCESS_KEY_SECRET)
+		String signature = new RequestSigner(Workload.ACCESS_KEY_SECRET)
 			.sign(RequestSigner.stringToSign("POST", null, CONTENT_TYPE, date, RequestSigner.PROTOCOL_VERSION, target));
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("Date", date);
 		headers.put("x-mq-version", RequestSigner.PROTOCOL_VERSION);
-		headers.put("Authorization", "MQ " + Publisher.ACCESS_KEY_ID + ":" + signature);
-		byte[] body = RequestCodec.writePublish(new PublishDocument(Publisher.BODY, null, null));
+		headers.put("Authorization", "MQ " + Workload.ACCESS_KEY_ID + ":" + signature);
+		byte[] body = RequestCodec.writePublish(new PublishDocument(Workload.BODY, null, null));
 		return new PreparedRequest(endpoint.resolve(target), headers, body);
 	}
 

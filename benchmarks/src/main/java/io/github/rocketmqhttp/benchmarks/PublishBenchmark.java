@@ -11,8 +11,6 @@ import java.util.List;
  */
 final class PublishBenchmark {
 
-	private static final List<Integer> THREAD_COUNTS = List.of(1, 8, Publisher.MAX_CALLERS);
-
 	private PublishBenchmark() {
 	}
 
@@ -37,7 +35,7 @@ final class PublishBenchmark {
 			return 0;
 		}
 		try {
-			new Report(measure(options), System.out).print(THREAD_COUNTS);
+			new Report(measure(options), System.out).print();
 			return 0;
 		}
 		catch (IOException ex) {
@@ -57,7 +55,7 @@ final class PublishBenchmark {
 			Machine machine = new Machine(stage.cpu());
 			for (int round = 1; round <= options.rounds(); round++) {
 				System.err.println("round " + round + " of " + options.rounds());
-				for (int threads : THREAD_COUNTS) {
+				for (int threads : Workload.THREAD_COUNTS) {
 					for (Contestant contestant : order) {
 						results.add(contestant, threads, stage.measure(contestant, threads, options.measurement()));
 					}
@@ -71,7 +69,7 @@ final class PublishBenchmark {
 	}
 
 	private static Duration bound(BenchmarkOptions options) {
-		long measurements = (long) options.rounds() * THREAD_COUNTS.size() * Contestant.values().length;
+		long measurements = (long) options.rounds() * Workload.THREAD_COUNTS.size() * Contestant.values().length;
 		return options.measurement().plusSeconds(1).multipliedBy(measurements).plusMinutes(2);
 	}
 

@@ -18,7 +18,7 @@ final class RawPublisher implements Publisher {
 
 	private static final byte[] SUCCESS = "HTTP/1.1 201 ".getBytes(StandardCharsets.US_ASCII);
 
-	private final @Nullable Connection[] connections = new Connection[MAX_CALLERS];
+	private final @Nullable Connection[] connections = new Connection[Workload.MAX_CALLERS];
 
 	private final InetSocketAddress address;
 

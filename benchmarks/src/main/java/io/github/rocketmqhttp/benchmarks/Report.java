@@ -23,12 +23,11 @@ final class Report {
 
 	/**
 	 * Prints everything.
-	 * @param threadCounts which numbers of threads were measured
 	 */
-	void print(List<Integer> threadCounts) {
+	void print() {
 		line("%-22s %7s %10s %9s %9s %10s %8s %9s %8s", "client", "threads", "publish/s", "p50 us", "p99 us",
 				"B/publish", "CPU us", "stub us", "own thr.");
-		for (int threads : threadCounts) {
+		for (int threads : Workload.THREAD_COUNTS) {
 			for (Contestant contestant : Contestant.values()) {
 				printRow(contestant, threads);
 			}

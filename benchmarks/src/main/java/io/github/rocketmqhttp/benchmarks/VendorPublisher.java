@@ -13,7 +13,7 @@ import com.aliyun.mq.http.model.TopicMessage;
  */
 final class VendorPublisher implements Publisher {
 
-	private static final byte[] BODY_BYTES = BODY.getBytes(StandardCharsets.UTF_8);
+	private static final byte[] BODY_BYTES = Workload.BODY.getBytes(StandardCharsets.UTF_8);
 
 	private final MQClient client;
 
@@ -30,8 +30,9 @@ final class VendorPublisher implements Publisher {
 		if (!expectContinue) {
 			configuration.setExceptContinue(false);
 		}
-		this.client = new MQClient(endpoint.toString(), ACCESS_KEY_ID, ACCESS_KEY_SECRET, configuration);
-		this.producer = this.client.getProducer(TOPIC);
+		this.client = new MQClient(endpoint.toString(), Workload.ACCESS_KEY_ID, Workload.ACCESS_KEY_SECRET,
+				configuration);
+		this.producer = this.client.getProducer(Workload.TOPIC);
 	}
 
 	@Override

@@ -17,7 +17,7 @@ class BenchmarkOptionsTests {
 	@Test
 	void quickIsTheDefault() {
 		assertThat(BenchmarkOptions.parse()).isEqualTo(BenchmarkOptions.parse("--quick"))
-			.isEqualTo(new BenchmarkOptions(7, Duration.ofMillis(1500), false));
+			.isEqualTo(new BenchmarkOptions(7, Duration.ofMillis(1200), false));
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class ComparisonTests {
 	void theReportPrintsOneRatioLineForEachComparison() {
 		for (Contestant contestant : Contestant.values()) {
 			int rate = (contestant == Contestant.OURS) ? 1999 : 1000;
-			for (int threads : List.of(1, 8, 32)) {
+			for (int threads : Workload.THREAD_COUNTS) {
 				addAll(threads, contestant, rate, 2 * rate, rate);
 			}
 		}
@@ -67,7 +67,7 @@ class ComparisonTests {
 
 	private List<String> report() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		new Report(this.results, new PrintStream(bytes, true, StandardCharsets.UTF_8)).print(List.of(1, 8, 32));
+		new Report(this.results, new PrintStream(bytes, true, StandardCharsets.UTF_8)).print();
 		return bytes.toString(StandardCharsets.UTF_8).lines().toList();
 	}
 
