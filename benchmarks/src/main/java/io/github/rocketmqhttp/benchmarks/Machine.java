@@ -11,6 +11,9 @@ import com.sun.management.OperatingSystemMXBean;
  */
 final class Machine {
 
+	// Others disturb contestants with many threads more than those with few.
+	private static final double TOLERABLE = 0.1;
+
 	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
 	private final long start = System.nanoTime();
@@ -37,9 +40,9 @@ final class Machine {
 		double own = cpu.minus(this.cpuBefore).toNanos() / available;
 		double others = Math.max(0, this.system.getCpuLoad() - own);
 		return String.format(Locale.ROOT,
-				"%d processors, %s %s, Java %s; other processes took %.0f %% of the processors",
+				"%d processors, %s %s, Java %s; other processes took %.0f %% of the processors%s",
 				this.system.getAvailableProcessors(), this.system.getName(), this.system.getArch(), Runtime.version(),
-				100 * others);
+				100 * others, (others > TOLERABLE) ? ": too much for ratios, run again when they are quiet" : "");
 	}
 
 }
