@@ -24,4 +24,17 @@ public interface CredentialsProvider {
 		return () -> credentials;
 	}
 
+	/**
+	 * Answers the credentials that stood in the environment of the process when this
+	 * method was called: {@code ALIBABA_CLOUD_ACCESS_KEY_ID},
+	 * {@code ALIBABA_CLOUD_ACCESS_KEY_SECRET} and, for temporary ones,
+	 * {@code ALIBABA_CLOUD_SECURITY_TOKEN}.
+	 * @return the provider
+	 * @throws IllegalStateException if a half of the key pair is missing; the message
+	 * names the variables
+	 */
+	static CredentialsProvider environment() {
+		return fixed(EnvironmentCredentials.read(System.getenv()));
+	}
+
 }

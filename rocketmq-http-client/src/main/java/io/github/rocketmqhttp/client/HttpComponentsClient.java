@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client over HttpClient 5: blocking calls use the classic engine, asynchronous ones
- * the asynchronous engine, which starts with the first of them.
+ * and blocking long polls the asynchronous engine, which starts with the first of them.
  */
 final class HttpComponentsClient implements RocketMqHttpClient {
 
@@ -60,7 +61,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	@Override
 	public List<ReceivedMessage> consume(ConsumeRequest request) {
-		return call(this.requests.poll(Operation.CONSUME, request));
+		return poll(Operation.CONSUME, request);
 	}
 
 	@Override
@@ -70,7 +71,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	@Override
 	public List<ReceivedMessage> consumeOrderly(ConsumeRequest request) {
-		return call(this.requests.poll(Operation.CONSUME_ORDERLY, request));
+		return poll(Operation.CONSUME_ORDERLY, request);
 	}
 
 	@Override
@@ -80,7 +81,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	@Override
 	public List<ReceivedMessage> consumeHalf(ConsumeRequest request) {
-		return call(this.requests.poll(Operation.CONSUME_HALF, request));
+		return poll(Operation.CONSUME_HALF, request);
 	}
 
 	@Override
@@ -116,6 +117,33 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 	@Override
 	public CompletableFuture<Void> rollbackAsync(String topic, String consumerGroup, String receiptHandle) {
 		return callAsync(this.requests.resolve(Operation.ROLLBACK, topic, consumerGroup, List.of(receiptHandle)));
+	}
+
+	private List<ReceivedMessage> poll(Operation operation, ConsumeRequest request) {
+		Exchange<List<ReceivedMessage>> exchange = this.requests.poll(operation, request);
+		return request.waitTime().isZero() ? call(exchange) : callInterruptibly(exchange);
+	}
+
+	// A thread in a socket read does not notice an interrupt, and a long poll may sit
+	// there for 30 s: the asynchronous engine lets go of it at once.
+	private <T> T callInterruptibly(Exchange<T> exchange) {
+		CompletableFuture<T> result = callAsync(exchange);
+		try {
+			return result.get();
+		}
+		catch (InterruptedException ex) {
+			result.cancel(true);
+			Thread.currentThread().interrupt();
+			throw TransportFailures.interrupted(exchange.call(), this.engine.host(), ex);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RocketMqHttpException failure) {
+				// The caller's stack, not that of an I/O thread, tells where it happened.
+				failure.setStackTrace(new Throwable().getStackTrace());
+				throw failure;
+			}
+			throw new IllegalStateException(exchange.call().describe() + " failed unexpectedly.", ex.getCause());
+		}
 	}
 
 	private <T> T call(Exchange<T> exchange) {

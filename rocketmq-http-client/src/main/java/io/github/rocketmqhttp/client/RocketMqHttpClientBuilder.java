@@ -4,13 +4,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 
+import javax.net.ssl.SSLContext;
+
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the settings of a client. Only the endpoint and credentials are required.
+ * Collects the settings of a client. Only the endpoint and credentials are required. A
+ * setting that cannot work is refused at once with an {@link IllegalArgumentException}
+ * that names it. To be used by one thread.
  */
 public final class RocketMqHttpClientBuilder {
+
+	private static final Duration LONGEST = Duration.ofDays(1);
 
 	private @Nullable URI endpoint;
 
@@ -18,9 +24,28 @@ public final class RocketMqHttpClientBuilder {
 
 	private @Nullable CredentialsProvider credentialsProvider;
 
+	private int maxConnections = 256;
+
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private Duration connectionRequestTimeout = Duration.ofSeconds(5);
+
+	private Duration responseTimeout = Duration.ofSeconds(10);
+
+	private Duration pollMargin = Duration.ofSeconds(5);
+
+	private Duration idleTimeout = Duration.ofSeconds(30);
+
+	// 16 messages of 4 MiB and a quarter for markup and escapes.
+	private int maxResponseBytes = 80 * 1024 * 1024;
+
+	private @Nullable SSLContext tls;
+
 	private Duration drainTimeout = Duration.ofSeconds(5);
 
 	private boolean escapeProperties = true;
+
+	private String userAgent = defaultUserAgent();
 
 	private InstantSource clock = InstantSource.system();
 
@@ -35,7 +60,7 @@ public final class RocketMqHttpClientBuilder {
 	 * @throws IllegalArgumentException if it is no such address
 	 */
 	public RocketMqHttpClientBuilder endpoint(String endpoint) {
-		this.endpoint = URI.create(endpoint);
+		this.endpoint = EndpointParser.parse(endpoint);
 		return this;
 	}
 
@@ -44,6 +69,7 @@ public final class RocketMqHttpClientBuilder {
 	 * @param instanceId the instance id; {@code null} or blank for an instance without
 	 * one
 	 * @return this builder
+	 * @throws IllegalArgumentException if it cannot stand in a URL
 	 */
 	public RocketMqHttpClientBuilder instanceId(@Nullable String instanceId) {
 		this.instanceId = (instanceId == null || instanceId.isBlank()) ? null
@@ -58,6 +84,91 @@ public final class RocketMqHttpClientBuilder {
 	 */
 	public RocketMqHttpClientBuilder credentials(CredentialsProvider credentialsProvider) {
 		this.credentialsProvider = credentialsProvider;
+		return this;
+	}
+
+	/**
+	 * Sets how many connections may be open at once, separately for blocking and for
+	 * asynchronous calls. Every running call has one, a pending long poll too.
+	 * @param maxConnections at least 1; 256 by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder maxConnections(int maxConnections) {
+		this.maxConnections = atLeastOne("maxConnections", maxConnections);
+		return this;
+	}
+
+	/**
+	 * Sets how long connecting may take, and the TLS handshake after it once more.
+	 * @param connectTimeout more than zero; 5 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder connectTimeout(Duration connectTimeout) {
+		this.connectTimeout = positive("connectTimeout", connectTimeout);
+		return this;
+	}
+
+	/**
+	 * Sets how long a call may wait for a free connection when all are in use.
+	 * @param connectionRequestTimeout more than zero; 5 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder connectionRequestTimeout(Duration connectionRequestTimeout) {
+		this.connectionRequestTimeout = positive("connectionRequestTimeout", connectionRequestTimeout);
+		return this;
+	}
+
+	/**
+	 * Sets the longest silence of the service while a call other than a poll waits for
+	 * its answer.
+	 * @param responseTimeout more than zero; 10 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder responseTimeout(Duration responseTimeout) {
+		this.responseTimeout = positive("responseTimeout", responseTimeout);
+		return this;
+	}
+
+	/**
+	 * Sets what a poll may be silent for beyond its own wait time.
+	 * @param pollMargin more than zero; 5 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder pollMargin(Duration pollMargin) {
+		this.pollMargin = positive("pollMargin", pollMargin);
+		return this;
+	}
+
+	/**
+	 * Sets after which time without use a connection is closed; less than the idle
+	 * time-out of whatever stands between here and the service.
+	 * @param idleTimeout more than zero; 30 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder idleTimeout(Duration idleTimeout) {
+		this.idleTimeout = positive("idleTimeout", idleTimeout);
+		return this;
+	}
+
+	/**
+	 * Sets how large the body of an answer may be: more is not read into memory.
+	 * @param maxResponseBytes at least 1; 80 MiB by default, enough for 16 messages of 4
+	 * MiB
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder maxResponseBytes(int maxResponseBytes) {
+		this.maxResponseBytes = atLeastOne("maxResponseBytes", maxResponseBytes);
+		return this;
+	}
+
+	/**
+	 * Sets whom to trust and which key to show when the endpoint is an {@code https} one.
+	 * Certificate and host name are verified in any case.
+	 * @param tls the context; {@code null} (default) for that of the Java runtime
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder tls(@Nullable SSLContext tls) {
+		this.tls = tls;
 		return this;
 	}
 
@@ -78,12 +189,28 @@ public final class RocketMqHttpClientBuilder {
 	 * @return this builder
 	 */
 	public RocketMqHttpClientBuilder drainTimeout(Duration drainTimeout) {
-		this.drainTimeout = drainTimeout;
+		this.drainTimeout = drainTimeout.isZero() ? drainTimeout : positive("drainTimeout", drainTimeout);
 		return this;
 	}
 
 	/**
-	 * Sets the clock behind the {@code Date} header.
+	 * Sets how the client names itself.
+	 * @param userAgent printable ASCII; {@code rocketmq-http-client/} and the version by
+	 * default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder userAgent(String userAgent) {
+		if (userAgent.isBlank() || !userAgent.chars().allMatch((c) -> c >= 0x20 && c < 0x7f)) {
+			throw new IllegalArgumentException(
+					"The userAgent is blank or holds a character that a header cannot carry; use printable ASCII.");
+		}
+		this.userAgent = userAgent;
+		return this;
+	}
+
+	/**
+	 * Sets the clock behind the {@code Date} header; the service refuses a date that is
+	 * 15 minutes off.
 	 * @param clock the clock; the system's by default
 	 * @return this builder
 	 */
@@ -108,9 +235,29 @@ public final class RocketMqHttpClientBuilder {
 							+ ((this.endpoint == null) ? "endpoint(…)" : "credentials(…)") + " before build().");
 		}
 		return new ClientSettings(this.endpoint, this.instanceId, this.credentialsProvider, this.escapeProperties,
-				this.drainTimeout, "rocketmq-http-client", this.clock,
-				new ClientSettings.Connections(256, Duration.ofSeconds(5), Duration.ofSeconds(5),
-						Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30), 80 * 1024 * 1024, null));
+				this.drainTimeout, this.userAgent, this.clock,
+				new ClientSettings.Connections(this.maxConnections, this.connectTimeout, this.connectionRequestTimeout,
+						this.responseTimeout, this.pollMargin, this.idleTimeout, this.maxResponseBytes, this.tls));
+	}
+
+	private static String defaultUserAgent() {
+		String version = RocketMqHttpClient.class.getPackage().getImplementationVersion();
+		return "rocketmq-http-client/" + ((version != null) ? version : "development");
+	}
+
+	private static int atLeastOne(String what, int value) {
+		if (value < 1) {
+			throw new IllegalArgumentException("The setting " + what + " is " + value + "; it must be at least 1.");
+		}
+		return value;
+	}
+
+	private static Duration positive(String what, Duration value) {
+		if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					"The setting " + what + " is " + value + "; it must be from 1 ms to " + LONGEST.toHours() + " h.");
+		}
+		return value;
 	}
 
 }

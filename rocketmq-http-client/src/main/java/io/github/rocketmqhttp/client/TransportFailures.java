@@ -30,12 +30,25 @@ final class TransportFailures {
 	 * @param closed whether the client was closed meanwhile
 	 */
 	static TransportException of(Call call, HttpHost host, Throwable cause, boolean closed) {
-		Kind kind = closed ? Kind.CLOSED : kind(cause);
+		return exception(call, host, cause, closed ? Kind.CLOSED : kind(cause));
+	}
+
+	/**
+	 * The waiting thread was interrupted after the request had been sent.
+	 */
+	static TransportException interrupted(Call call, HttpHost host, InterruptedException cause) {
+		return exception(call, host, cause, Kind.INTERRUPTED);
+	}
+
+	private static TransportException exception(Call call, HttpHost host, Throwable cause, Kind kind) {
 		return new TransportException(call.describe() + " at " + host.toURI() + " failed: " + kind.text, cause,
 				kind.retryable, kind.ambiguous);
 	}
 
 	private static Kind kind(Throwable cause) {
+		if (cause.getCause() instanceof InterruptedException) {
+			return Kind.INTERRUPTED_BEFORE;
+		}
 		if (cause instanceof ConnectionRequestTimeoutException || cause instanceof TimeoutException) {
 			return Kind.NO_FREE_CONNECTION;
 		}
@@ -86,6 +99,10 @@ final class TransportFailures {
 
 		CUT("the connection broke before the answer was complete; the service may have executed the request.", true,
 				true),
+
+		INTERRUPTED_BEFORE("the thread was interrupted while it waited for a connection.", false, false),
+
+		INTERRUPTED("the thread was interrupted; the service may have executed the request.", false, true),
 
 		CLOSED("the client was closed before the answer came; the service may have executed the request.", false, true);
 

@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.protocol;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * The ranges that the service documents, and the checks that name what is outside them.
@@ -38,8 +37,6 @@ public final class ProtocolLimits {
 	/** How far ahead a message may be scheduled. */
 	public static final Duration MAX_DELAY = Duration.ofDays(40);
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_NAME_LENGTH + "}");
-
 	private ProtocolLimits() {
 	}
 
@@ -51,7 +48,15 @@ public final class ProtocolLimits {
 	 * @return whether every SDK can address it
 	 */
 	public static boolean isName(String name) {
-		return NAME.matcher(name).matches();
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean portable = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+					|| c == '-';
+			if (!portable) {
+				return false;
+			}
+		}
+		return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH;
 	}
 
 	/**

@@ -2,7 +2,7 @@ package io.github.rocketmqhttp.protocol;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -160,7 +160,7 @@ public final class ResponseCodec {
 
 	// Empty elements count as absent, as in most SDKs.
 	private static Map<String, String> children(XmlInput in) throws XMLStreamException, MalformedDocumentException {
-		Map<String, String> parts = new LinkedHashMap<>();
+		Map<String, String> parts = new HashMap<>();
 		for (String child = in.nextChild(); child != null; child = in.nextChild()) {
 			String text = in.text();
 			if (!text.isEmpty()) {

@@ -1,8 +1,5 @@
 package io.github.rocketmqhttp.protocol;
 
-import java.io.ByteArrayInputStream;
-
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -17,25 +14,10 @@ final class XmlInput {
 
 	private static final int MAX_DEPTH = 32;
 
-	// The JDK's own factory: one found by class path could bring other defaults. Creating
-	// readers from a configured factory is safe for concurrent use.
-	private static final XMLInputFactory FACTORY = factory();
-
 	private final XMLStreamReader reader;
 
 	private XmlInput(XMLStreamReader reader) {
 		this.reader = reader;
-	}
-
-	private static XMLInputFactory factory() {
-		XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-		factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
-		factory.setXMLResolver((publicId, systemId, baseUri, namespace) -> {
-			throw new XMLStreamException("External entities are not allowed.");
-		});
-		return factory;
 	}
 
 	/**
@@ -50,13 +32,15 @@ final class XmlInput {
 			throw new MalformedDocumentException("The document is empty.", null);
 		}
 		try {
-			XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+			XmlReaders readers = XmlReaders.borrow(document.length);
+			XMLStreamReader reader = readers.open(document);
 			XmlInput input = new XmlInput(reader);
 			input.toRoot();
 			T result = reading.read(input);
 			while (reader.hasNext()) {
 				input.next();
 			}
+			readers.giveBack(reader, document.length);
 			return result;
 		}
 		catch (XMLStreamException ex) {

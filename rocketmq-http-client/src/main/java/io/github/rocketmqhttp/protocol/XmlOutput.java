@@ -18,6 +18,8 @@ final class XmlOutput {
 	/** Without a slash at the end: the Java SDK binds errors to exactly this name. */
 	static final String NAMESPACE = "http://mq.aliyuncs.com/doc/v1";
 
+	private static final int FIRST_BUFFER = 1024;
+
 	private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
 	private final XMLStreamWriter writer;
@@ -33,7 +35,7 @@ final class XmlOutput {
 	 * @return the document in UTF-8
 	 */
 	static byte[] write(String root, Writing writing) {
-		StringWriter text = new StringWriter(512);
+		StringWriter text = new StringWriter(FIRST_BUFFER);
 		try {
 			XMLStreamWriter writer = FACTORY.createXMLStreamWriter(text);
 			writer.writeStartDocument("UTF-8", "1.0");

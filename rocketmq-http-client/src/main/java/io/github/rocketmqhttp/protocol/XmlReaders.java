@@ -1,0 +1,75 @@
+package io.github.rocketmqhttp.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Lends StAX readers that are hardened and, for small documents, used again: building the
+ * JDK's reader costs more than reading a receipt with it.
+ */
+final class XmlReaders {
+
+	/** Larger documents, whose buffers are better dropped, get a reader of their own. */
+	private static final int LARGEST_REUSED = 16 * 1024;
+
+	// A reader remembers every name that it has ever read; this bounds what foreign
+	// documents can leave behind.
+	private static final int MOST_USES = 1000;
+
+	private static final int MOST_IDLE = 64;
+
+	private static final ArrayBlockingQueue<XmlReaders> IDLE = new ArrayBlockingQueue<>(MOST_IDLE);
+
+	private final XMLInputFactory factory = factory();
+
+	private int uses;
+
+	private XmlReaders() {
+	}
+
+	/**
+	 * Takes a lender, for one document at a time.
+	 * @param length bytes of the document
+	 */
+	static XmlReaders borrow(int length) {
+		XmlReaders idle = (length <= LARGEST_REUSED) ? IDLE.poll() : null;
+		return (idle != null) ? idle : new XmlReaders();
+	}
+
+	XMLStreamReader open(byte[] document) throws XMLStreamException {
+		return this.factory.createXMLStreamReader(new ByteArrayInputStream(document));
+	}
+
+	/**
+	 * Gives the lender back. To be called after a document was read to its end without
+	 * any complaint; after a failure it is simply forgotten.
+	 */
+	void giveBack(XMLStreamReader reader, int length) throws XMLStreamException {
+		reader.close();
+		this.uses++;
+		if (length <= LARGEST_REUSED && this.uses < MOST_USES) {
+			// When there are enough idle ones, this one is dropped.
+			IDLE.offer(this);
+		}
+	}
+
+	private static XMLInputFactory factory() {
+		// The JDK's own factory: one found by class path could bring other defaults.
+		XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+		factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+		factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+		factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+		factory.setXMLResolver((publicId, systemId, baseUri, namespace) -> {
+			throw new XMLStreamException("External entities are not allowed.");
+		});
+		if (factory.isPropertySupported("reuse-instance")) {
+			factory.setProperty("reuse-instance", true);
+		}
+		return factory;
+	}
+
+}
