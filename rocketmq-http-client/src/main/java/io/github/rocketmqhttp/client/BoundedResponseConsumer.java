@@ -29,10 +29,13 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 
 	private @Nullable FutureCallback<WireResponse> callback;
 
+	private @Nullable WireResponse result;
+
 	/**
 	 * Creates the consumer of one answer.
 	 * @param limit most bytes of the body
-	 * @param answer completed early when the limit is passed
+	 * @param answer completed when the engine has its connection back, so that the next
+	 * call finds it in the pool; at once when the limit is passed
 	 */
 	BoundedResponseConsumer(int limit, CompletableFuture<WireResponse> answer) {
 		this.limit = limit;
@@ -44,7 +47,8 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 			FutureCallback<WireResponse> callback) {
 		BoundedBody content = new BoundedBody(this.limit, (entity != null) ? entity.getContentLength() : 0);
 		if (entity == null) {
-			callback.completed(WireResponse.of(response, content));
+			this.result = WireResponse.of(response, content);
+			callback.completed(this.result);
 			return;
 		}
 		this.head = response;
@@ -77,7 +81,8 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 	@Override
 	public void streamEnd(@Nullable List<? extends Header> trailers) {
 		if (this.head != null && this.body != null && this.callback != null) {
-			this.callback.completed(WireResponse.of(this.head, this.body));
+			this.result = WireResponse.of(this.head, this.body);
+			this.callback.completed(this.result);
 		}
 	}
 
@@ -90,6 +95,9 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 	public void releaseResources() {
 		this.body = null;
 		this.head = null;
+		if (this.result != null) {
+			this.answer.complete(this.result);
+		}
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -13,10 +12,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends blocking calls through the classic engine of HttpClient 5.
@@ -44,14 +40,12 @@ final class ClassicTransport {
 		this.maxResponseBytes = settings.maxResponseBytes();
 		this.connections = settings.classicConnections();
 		this.client = HttpClients.createMinimal(this.connections);
-		TimeValue idle = settings.idleTimeout();
-		this.evictor = new IdleConnectionEvictor(this.connections, settings.threads("evictor"),
-				settings.evictionInterval(), idle);
+		this.evictor = settings.evictor(this.connections);
 		this.evictor.start();
 	}
 
 	WireResponse exchange(WireRequest request) throws IOException {
-		BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), this.host, request.target());
+		AbortableRequest message = new AbortableRequest(request.method(), this.host, request.target());
 		for (Header header : request.headers()) {
 			message.addHeader(header);
 		}
@@ -62,19 +56,26 @@ final class ClassicTransport {
 		HttpClientContext context = HttpClientContext.create();
 		context.setRequestConfig(request.config());
 		try (ClassicHttpResponse response = this.client.executeOpen(this.host, message, context)) {
-			return WireResponse.of(response, read(response.getEntity()));
+			return read(message, response);
 		}
 	}
 
-	private BoundedBody read(@Nullable HttpEntity entity) throws IOException {
+	private WireResponse read(AbortableRequest message, ClassicHttpResponse response) throws IOException {
+		HttpEntity entity = response.getEntity();
 		BoundedBody body = new BoundedBody(this.maxResponseBytes, (entity != null) ? entity.getContentLength() : 0);
-		if (entity != null) {
-			// Not closed here: closing would read the rest of an oversize body. Closing
-			// the response drops the connection instead.
-			InputStream in = entity.getContent();
-			body.readFrom(in);
+		boolean complete = false;
+		try {
+			if (entity != null) {
+				body.readFrom(entity.getContent());
+			}
+			complete = !body.isOversize();
+			return WireResponse.of(response, body);
 		}
-		return body;
+		finally {
+			if (!complete) {
+				message.cancel();
+			}
+		}
 	}
 
 	/**

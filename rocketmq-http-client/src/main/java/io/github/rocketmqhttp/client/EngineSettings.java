@@ -6,9 +6,11 @@ import java.util.concurrent.ThreadFactory;
 
 import javax.net.ssl.SSLContext;
 
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -20,6 +22,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -41,6 +44,8 @@ final class EngineSettings {
 	// A connection that was unused for longer is looked at before it carries a request.
 	private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
 
+	private static final long SHORTEST_EVICTION_MILLIS = 50;
+
 	private final ClientSettings.Connections settings;
 
 	private final HttpHost host;
@@ -58,12 +63,20 @@ final class EngineSettings {
 		return this.settings.maxResponseBytes();
 	}
 
-	TimeValue idleTimeout() {
-		return TimeValue.of(this.settings.idleTimeout());
+	/**
+	 * Longest time from an asynchronous call to its established connection.
+	 */
+	Duration longestWait() {
+		return this.settings.requestTimeout().plus(this.settings.connectTimeout());
 	}
 
-	TimeValue evictionInterval() {
-		return TimeValue.ofMilliseconds(Math.max(100, this.settings.idleTimeout().toMillis() / 2));
+	/**
+	 * Closes idle connections in a thread of its own.
+	 */
+	IdleConnectionEvictor evictor(ConnPoolControl<HttpRoute> connections) {
+		long interval = Math.max(SHORTEST_EVICTION_MILLIS, this.settings.idleTimeout().toMillis() / 4);
+		return new IdleConnectionEvictor(connections, threads("evictor"), TimeValue.ofMilliseconds(interval),
+				TimeValue.of(this.settings.idleTimeout()));
 	}
 
 	ThreadFactory threads(String role) {

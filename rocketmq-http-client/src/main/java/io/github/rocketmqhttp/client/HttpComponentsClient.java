@@ -148,15 +148,19 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private <T> T call(Exchange<T> exchange) {
 		this.gate.enter();
+		WireResponse response;
 		try {
-			return exchange.read(this.classic.exchange(exchange.request()));
+			response = this.classic.exchange(exchange.request());
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException | RuntimeException ex) {
+			// The engine answers some damaged heads, and its own shutdown, with unchecked
+			// exceptions.
 			throw TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed());
 		}
 		finally {
 			this.gate.leave();
 		}
+		return exchange.read(response);
 	}
 
 	private <T> CompletableFuture<T> callAsync(Exchange<T> exchange) {

@@ -109,7 +109,8 @@ public final class RocketMqHttpClientBuilder {
 	}
 
 	/**
-	 * Sets how long a call may wait for a free connection when all are in use.
+	 * Sets how long a call may wait for a free connection when all are in use; an
+	 * asynchronous one waits up to the connect time-out longer.
 	 * @param connectionRequestTimeout more than zero; 5 s by default
 	 * @return this builder
 	 */

@@ -54,6 +54,14 @@ final class Reply {
 		return new Reply(out.toByteArray(), false, OPEN);
 	}
 
+	static Reply raw(byte[] bytes) {
+		return new Reply(bytes, false, OPEN);
+	}
+
+	static Reply raw(String text) {
+		return raw(text.getBytes(StandardCharsets.UTF_8));
+	}
+
 	static Reply xml(int status, String body) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		Map<String, String> headers = new LinkedHashMap<>();
