@@ -1,0 +1,62 @@
+package io.github.rocketmqhttp.broker.conformance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.github.rocketmqhttp.broker.store.TopicType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Plays scripts with every library, each on a broker of its own whose time stands still
+ * until the script advances it.
+ *
+ * @param mode whether the broker checks signatures
+ * @param keyId with which the libraries sign
+ * @param secret with which the libraries sign
+ * @param clockOffset how far the broker's clock is ahead of the libraries'
+ */
+record Performance(Mode mode, String keyId, String secret, Duration clockOffset) {
+
+	static Performance of(Mode mode) {
+		return new Performance(mode, Mode.KEY_ID, Mode.SECRET, Duration.ZERO);
+	}
+
+	/**
+	 * Asserts that all libraries get the same from the broker.
+	 * @param script what they do
+	 * @param transcript what they get
+	 */
+	void gives(Script script, String transcript) {
+		for (Library library : Library.values()) {
+			assertThat(play(script, library)).as("what %s gets", library).isEqualTo(transcript.strip());
+		}
+	}
+
+	private String play(Script script, Library library) {
+		Instant start = Instant.now().plus(this.clockOffset).truncatedTo(ChronoUnit.MILLIS);
+		try (RocketMqHttpBroker broker = broker(start);
+				Driver driver = library
+					.open(new Access(broker.endpoint(), this.mode.instanceId(), this.keyId, this.secret))) {
+			Stage stage = new Stage(broker, driver, start);
+			script.play(stage);
+			return stage.transcript();
+		}
+	}
+
+	private RocketMqHttpBroker broker(Instant start) {
+		return this.mode.prepare(RocketMqHttpBroker.builder())
+			.clock(InstantSource.fixed(start))
+			.seed(7)
+			.maxDeliveries(3)
+			.topic("normal", TopicType.NORMAL)
+			.topic("ordered", TopicType.ORDERED)
+			.topic("scheduled", TopicType.SCHEDULED)
+			.topic("transaction", TopicType.TRANSACTION)
+			.start();
+	}
+
+}
