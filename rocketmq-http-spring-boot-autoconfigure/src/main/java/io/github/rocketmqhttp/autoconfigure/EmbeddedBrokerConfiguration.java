@@ -1,0 +1,53 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Runs a broker inside the application when {@code rocketmq-http.broker.enabled} says so.
+ * Whatever talks to it gets there through the connection details, and is therefore
+ * started after it and stopped before it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "rocketmq-http.broker.enabled", havingValue = "true")
+final class EmbeddedBrokerConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RocketMqHttpBroker.class)
+	static final class Present {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RocketMqHttpBroker rocketMqHttpBroker(RocketMqHttpProperties properties) {
+			return new EmbeddedBrokerStarter(properties).start();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(RocketMqHttpConnectionDetails.class)
+		EmbeddedBrokerConnectionDetails rocketMqHttpConnectionDetails(RocketMqHttpBroker broker,
+				RocketMqHttpProperties properties) {
+			return new EmbeddedBrokerConnectionDetails(broker, properties.instanceId());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.github.rocketmqhttp.broker.RocketMqHttpBroker")
+	static final class Absent {
+
+		Absent() {
+			throw new InvalidConfigurationException(
+					"The property 'rocketmq-http.broker.enabled' is true, but the broker is not on the class path.",
+					"Add the dependency io.github.rocketmqhttp:rocketmq-http-broker, "
+							+ "or set rocketmq-http.broker.enabled to false and rocketmq-http.endpoint to a broker.");
+		}
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The checks that property values go through. Each failure names the property, its value
+ * and a legal one.
+ */
+final class PropertyRules {
+
+	static final Duration SHORTEST = Duration.ofMillis(1);
+
+	static final Duration LONGEST = Duration.ofHours(24);
+
+	private PropertyRules() {
+	}
+
+	static @Nullable String textOrNull(@Nullable String value) {
+		return (value == null || value.isBlank()) ? null : value.strip();
+	}
+
+	static @Nullable String nameOrNull(String property, @Nullable String value) {
+		String name = textOrNull(value);
+		if (name != null && !ProtocolLimits.isName(name)) {
+			throw InvalidConfigurationException.of(property, name,
+					"1 to " + ProtocolLimits.MAX_NAME_LENGTH + " characters out of A-Z, a-z, 0-9, '_' and '-'");
+		}
+		return name;
+	}
+
+	static @Nullable String endpointOrNull(String property, @Nullable String value) {
+		String endpoint = textOrNull(value);
+		if (endpoint != null) {
+			try {
+				RocketMqHttpClient.builder().endpoint(endpoint);
+			}
+			catch (IllegalArgumentException ex) {
+				// The client's message names the address without what may be a secret.
+				throw new InvalidConfigurationException(
+						"The property '" + property + "' is not usable. " + ex.getMessage(),
+						"Set " + property + " to http:// or https:// and a host, optionally with a port, for example "
+								+ "https://1234567890.mqrest.cn-hangzhou.aliyuncs.com.");
+			}
+		}
+		return endpoint;
+	}
+
+	static Duration seconds(String property, Duration value, Duration min, Duration max) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || value.toNanosPart() != 0) {
+			throw InvalidConfigurationException.of(property, print(value),
+					"a whole number of seconds from " + print(min) + " to " + print(max));
+		}
+		return value;
+	}
+
+	static Duration between(String property, Duration value, Duration min, Duration max) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+			throw InvalidConfigurationException.of(property, print(value),
+					"a time from " + print(min) + " to " + print(max));
+		}
+		return value;
+	}
+
+	static DataSize size(String property, DataSize value, DataSize min, DataSize max) {
+		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+			throw InvalidConfigurationException.of(property, print(value),
+					"a size from " + print(min) + " to " + print(max));
+		}
+		return value;
+	}
+
+	static int between(String property, int value, int min, int max) {
+		if (value < min || value > max) {
+			throw InvalidConfigurationException.of(property, value, "a number from " + min + " to " + max);
+		}
+		return value;
+	}
+
+	static String print(Duration value) {
+		boolean hours = !value.isZero() && value.toSeconds() % 3600 == 0;
+		ChronoUnit unit = (value.toNanosPart() != 0) ? ChronoUnit.MILLIS
+				: hours ? ChronoUnit.HOURS : ChronoUnit.SECONDS;
+		return DurationStyle.SIMPLE.print(value, unit);
+	}
+
+	private static String print(DataSize value) {
+		String[] units = { "B", "KB", "MB", "GB", "TB" };
+		long number = value.toBytes();
+		int unit = 0;
+		while (unit + 1 < units.length && number != 0 && number % 1024 == 0) {
+			number /= 1024;
+			unit++;
+		}
+		return number + units[unit];
+	}
+
+}

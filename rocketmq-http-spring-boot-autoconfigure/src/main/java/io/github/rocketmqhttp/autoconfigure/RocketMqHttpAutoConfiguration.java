@@ -1,0 +1,95 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import io.github.rocketmqhttp.client.CredentialsProvider;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.client.RocketMqHttpClientBuilder;
+import io.github.rocketmqhttp.converter.PayloadConverter;
+import io.github.rocketmqhttp.core.RetryPolicies;
+import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
+import io.github.rocketmqhttp.core.TemplateDefaults;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.retry.support.RetryTemplate;
+
+/**
+ * Sets up the client, the template, transactional messages and listeners. Every bean
+ * gives way to one of the application. Nothing here needs the broker to be reachable.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration",
+		"org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration",
+		"org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration",
+		"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+		"org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration",
+		"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+		"org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration",
+		"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
+@EnableConfigurationProperties(RocketMqHttpProperties.class)
+@Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
+		ListenerConfiguration.class })
+public final class RocketMqHttpAutoConfiguration {
+
+	private static final String RETRY_TEMPLATE = "rocketMqHttpRetryTemplate";
+
+	private final RocketMqHttpProperties properties;
+
+	RocketMqHttpAutoConfiguration(RocketMqHttpProperties properties) {
+		this.properties = properties;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RocketMqHttpConnectionDetails.class)
+	PropertiesRocketMqHttpConnectionDetails rocketMqHttpConnectionDetails(Environment environment) {
+		return new PropertiesRocketMqHttpConnectionDetails(this.properties, environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RocketMqHttpClient rocketMqHttpClient(RocketMqHttpConnectionDetails connectionDetails,
+			ObjectProvider<CredentialsProvider> credentialsProvider,
+			ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
+		RocketMqHttpProperties.Client settings = this.properties.client();
+		RocketMqHttpClientBuilder builder = RocketMqHttpClient.builder()
+			.endpoint(connectionDetails.getEndpoint())
+			.instanceId(connectionDetails.getInstanceId())
+			.credentials(credentialsProvider
+				.getIfAvailable(() -> CredentialsProvider.fixed(connectionDetails.getCredentials())))
+			.connectTimeout(settings.connectTimeout())
+			.responseTimeout(settings.responseTimeout())
+			.connectionRequestTimeout(settings.connectionRequestTimeout())
+			.pollMargin(settings.pollMargin())
+			.maxConnections(settings.maxConnections())
+			.maxResponseBytes(Math.toIntExact(settings.maxResponseSize().toBytes()))
+			.escapeProperties(settings.escapeProperties())
+			.drainTimeout(settings.drainTimeout());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	// Not a candidate for injection by type: an application may have a RetryTemplate of
+	// its own for other things.
+	@Bean(name = RETRY_TEMPLATE, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RETRY_TEMPLATE)
+	RetryTemplate rocketMqHttpRetryTemplate() {
+		RocketMqHttpProperties.Retry settings = this.properties.client().retry();
+		return RetryPolicies.retryTemplate(new RetrySettings(settings.maxAttempts(), settings.initialInterval(),
+				settings.multiplier(), settings.maxInterval()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RocketMqHttpOperations.class)
+	RocketMqHttpTemplate rocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter,
+			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate) {
+		return new RocketMqHttpTemplate(client, converter, retryTemplate,
+				new TemplateDefaults(this.properties.topic(), this.properties.consumerGroup()));
+	}
+
+}

@@ -1,0 +1,226 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties {@code rocketmq-http.*}, checked.
+ *
+ * @param endpoint HTTP address of the instance: scheme and host, without a path. Required
+ * unless the embedded broker is enabled.
+ * @param instanceId id of the instance, sent as namespace. Leave it out for an instance
+ * that has none.
+ * @param accessKeyId public half of the key pair. Without a pair among the properties,
+ * the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET
+ * and ALIBABA_CLOUD_SECURITY_TOKEN are read.
+ * @param accessKeySecret secret half of the key pair.
+ * @param securityToken token of temporary (STS) credentials.
+ * @param topic default topic of messages, transactional messages and listeners.
+ * @param consumerGroup default consumer group of listeners and of the back-check.
+ * @param client the HTTP client
+ * @param transaction transactional messages
+ * @param listener message listeners
+ * @param broker the embedded broker
+ */
+@ConfigurationProperties(prefix = "rocketmq-http", ignoreUnknownFields = false)
+public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String instanceId,
+		@Nullable String accessKeyId, @Nullable String accessKeySecret, @Nullable String securityToken,
+		@Nullable String topic, @Nullable String consumerGroup, @DefaultValue Client client,
+		@DefaultValue Transaction transaction, @DefaultValue Listener listener, @DefaultValue Broker broker) {
+
+	/**
+	 * Checks. Blank text counts as absent.
+	 */
+	public RocketMqHttpProperties {
+		endpoint = PropertyRules.endpointOrNull("rocketmq-http.endpoint", endpoint);
+		instanceId = PropertyRules.nameOrNull("rocketmq-http.instance-id", instanceId);
+		accessKeyId = PropertyRules.textOrNull(accessKeyId);
+		accessKeySecret = PropertyRules.textOrNull(accessKeySecret);
+		securityToken = PropertyRules.textOrNull(securityToken);
+		topic = PropertyRules.nameOrNull("rocketmq-http.topic", topic);
+		consumerGroup = PropertyRules.nameOrNull("rocketmq-http.consumer-group", consumerGroup);
+	}
+
+	/**
+	 * Names no secret.
+	 */
+	@Override
+	public String toString() {
+		return "RocketMqHttpProperties[endpoint=" + this.endpoint + ", instanceId=" + this.instanceId + ", accessKeyId="
+				+ this.accessKeyId + ", topic=" + this.topic + ", consumerGroup=" + this.consumerGroup + ", client="
+				+ this.client + ", transaction=" + this.transaction + ", listener=" + this.listener + ", broker="
+				+ this.broker + "]";
+	}
+
+	/**
+	 * The HTTP client.
+	 *
+	 * @param connectTimeout longest time to open a connection.
+	 * @param responseTimeout longest time to wait for an answer. A poll waits for its
+	 * wait time and the poll margin instead.
+	 * @param connectionRequestTimeout longest time to wait for a free connection.
+	 * @param pollMargin what a poll waits beyond the time that the broker may hold it.
+	 * @param maxConnections most connections at a time. Every running poll occupies one.
+	 * @param maxResponseSize largest answer that is read.
+	 * @param escapeProperties whether characters of message properties that the wire
+	 * forbids are percent-encoded. Switch it off for consumers that do not know the
+	 * encoding; such characters are refused then.
+	 * @param drainTimeout how long closing waits for running calls.
+	 * @param retry retries of failed calls
+	 */
+	public record Client(@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration responseTimeout,
+			@DefaultValue("5s") Duration connectionRequestTimeout, @DefaultValue("5s") Duration pollMargin,
+			@DefaultValue("256") int maxConnections, @DefaultValue("80MB") DataSize maxResponseSize,
+			@DefaultValue("true") boolean escapeProperties, @DefaultValue("5s") Duration drainTimeout,
+			@DefaultValue Retry retry) {
+
+		/**
+		 * Checks.
+		 */
+		public Client {
+			PropertyRules.between("rocketmq-http.client.connect-timeout", connectTimeout, PropertyRules.SHORTEST,
+					PropertyRules.LONGEST);
+			PropertyRules.between("rocketmq-http.client.response-timeout", responseTimeout, PropertyRules.SHORTEST,
+					PropertyRules.LONGEST);
+			PropertyRules.between("rocketmq-http.client.connection-request-timeout", connectionRequestTimeout,
+					PropertyRules.SHORTEST, PropertyRules.LONGEST);
+			PropertyRules.between("rocketmq-http.client.poll-margin", pollMargin, PropertyRules.SHORTEST,
+					PropertyRules.LONGEST);
+			PropertyRules.between("rocketmq-http.client.max-connections", maxConnections, 1, 65_536);
+			PropertyRules.size("rocketmq-http.client.max-response-size", maxResponseSize, DataSize.ofKilobytes(1),
+					DataSize.ofGigabytes(1));
+			PropertyRules.between("rocketmq-http.client.drain-timeout", drainTimeout, Duration.ZERO,
+					PropertyRules.LONGEST);
+		}
+
+	}
+
+	/**
+	 * Retries of calls that failed in a way that may pass.
+	 *
+	 * @param maxAttempts most attempts of one call, the first included. 1 switches
+	 * retries off.
+	 * @param initialInterval pause before the second attempt, before jitter.
+	 * @param multiplier by what the pause grows from attempt to attempt.
+	 * @param maxInterval longest pause between two attempts.
+	 */
+	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("100ms") Duration initialInterval,
+			@DefaultValue("2.0") double multiplier, @DefaultValue("2s") Duration maxInterval) {
+
+		/**
+		 * Checks.
+		 */
+		public Retry {
+			PropertyRules.between("rocketmq-http.client.retry.max-attempts", maxAttempts, 1, 100);
+			PropertyRules.between("rocketmq-http.client.retry.initial-interval", initialInterval,
+					PropertyRules.SHORTEST, PropertyRules.LONGEST);
+			if (!(multiplier >= 1 && multiplier <= 10)) {
+				throw InvalidConfigurationException.of("rocketmq-http.client.retry.multiplier", multiplier,
+						"a number from 1 to 10, for example 2");
+			}
+			if (maxInterval.compareTo(initialInterval) < 0) {
+				throw InvalidConfigurationException.of("rocketmq-http.client.retry.max-interval",
+						PropertyRules.print(maxInterval),
+						"at least rocketmq-http.client.retry.initial-interval, which is "
+								+ PropertyRules.print(initialInterval));
+			}
+		}
+
+	}
+
+	/**
+	 * Transactional messages.
+	 *
+	 * @param immunityTime time before the broker first asks back about a half message,
+	 * whole seconds from 10s to 300s. Afterwards only a back-check can finish it.
+	 * @param pollWaitTime how long the broker holds an empty poll for back-checks open,
+	 * whole seconds from 0s to 30s.
+	 * @param pollBatchSize most back-checks of one poll, 1 to 16.
+	 * @param shutdownTimeout how long stopping waits for the back-checks under way.
+	 */
+	public record Transaction(@DefaultValue("30s") Duration immunityTime, @DefaultValue("30s") Duration pollWaitTime,
+			@DefaultValue("16") int pollBatchSize, @DefaultValue("10s") Duration shutdownTimeout) {
+
+		/**
+		 * Checks.
+		 */
+		public Transaction {
+			PropertyRules.seconds("rocketmq-http.transaction.immunity-time", immunityTime,
+					ProtocolLimits.MIN_IMMUNITY_TIME, ProtocolLimits.MAX_IMMUNITY_TIME);
+			PropertyRules.seconds("rocketmq-http.transaction.poll-wait-time", pollWaitTime, Duration.ZERO,
+					ProtocolLimits.MAX_WAIT_TIME);
+			PropertyRules.between("rocketmq-http.transaction.poll-batch-size", pollBatchSize, 1,
+					ProtocolLimits.MAX_BATCH_SIZE);
+			PropertyRules.between("rocketmq-http.transaction.shutdown-timeout", shutdownTimeout, Duration.ZERO,
+					PropertyRules.LONGEST);
+		}
+
+	}
+
+	/**
+	 * Message listeners.
+	 *
+	 * @param batchSize most messages of one poll, 1 to 16.
+	 * @param waitTime how long the broker holds an empty poll open, whole seconds from 0s
+	 * to 30s.
+	 * @param shutdownTimeout how long stopping waits for the messages under way.
+	 * @param autoStartup whether listeners start with the application.
+	 */
+	public record Listener(@DefaultValue("16") int batchSize, @DefaultValue("30s") Duration waitTime,
+			@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue("true") boolean autoStartup) {
+
+		/**
+		 * Checks.
+		 */
+		public Listener {
+			PropertyRules.between("rocketmq-http.listener.batch-size", batchSize, 1, ProtocolLimits.MAX_BATCH_SIZE);
+			PropertyRules.seconds("rocketmq-http.listener.wait-time", waitTime, Duration.ZERO,
+					ProtocolLimits.MAX_WAIT_TIME);
+			PropertyRules.between("rocketmq-http.listener.shutdown-timeout", shutdownTimeout, Duration.ZERO,
+					PropertyRules.LONGEST);
+		}
+
+	}
+
+	/**
+	 * The embedded broker, for development and tests: it keeps nothing on disk.
+	 *
+	 * @param enabled whether a broker runs inside the application, on the loopback
+	 * interface, and takes the place of the endpoint.
+	 * @param port port of the broker. 0 picks a free one.
+	 * @param topics topics with their types, such as orders:transaction. The types are
+	 * normal, ordered, scheduled and transaction. Undeclared topics are refused; without
+	 * any declaration every topic exists and takes every kind of message.
+	 * @param transactionCheckInterval time between two back-checks of a half message.
+	 * @param memoryLimit what the broker may keep in memory. 256MB by default, or half
+	 * the heap if that is less.
+	 * @param seed makes the broker's random choices repeatable.
+	 */
+	public record Broker(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port,
+			@DefaultValue List<String> topics, @DefaultValue("10s") Duration transactionCheckInterval,
+			@Nullable DataSize memoryLimit, @Nullable Long seed) {
+
+		/**
+		 * Checks.
+		 */
+		public Broker {
+			PropertyRules.between("rocketmq-http.broker.port", port, 0, 65_535);
+			topics = List.copyOf(topics);
+			PropertyRules.between("rocketmq-http.broker.transaction-check-interval", transactionCheckInterval,
+					PropertyRules.SHORTEST, Duration.ofHours(1));
+			if (memoryLimit != null) {
+				PropertyRules.size("rocketmq-http.broker.memory-limit", memoryLimit, DataSize.ofMegabytes(1),
+						DataSize.ofTerabytes(1));
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.github.rocketmqhttp;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The arrows between the packages, over the Spring side, the client and the broker at
+ * once.
+ */
+@AnalyzeClasses(packages = "io.github.rocketmqhttp", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.rocketmqhttp";
+
+	@ArchTest
+	static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES = slices().matching(ROOT + ".(**)")
+		.should()
+		.beFreeOfCycles()
+		.because("a package that needs its own user cannot be understood alone");
+
+	@ArchTest
+	static final ArchRule PACKAGES_FOLLOW_THE_ARROWS = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("autoconfigure")
+		.definedBy(ROOT + ".autoconfigure")
+		.layer("transaction")
+		.definedBy(ROOT + ".transaction")
+		.layer("listener")
+		.definedBy(ROOT + ".listener")
+		.layer("core")
+		.definedBy(ROOT + ".core")
+		.layer("converter")
+		.definedBy(ROOT + ".converter")
+		.layer("polling")
+		.definedBy(ROOT + ".polling")
+		.layer("broker")
+		.definedBy(ROOT + ".broker..")
+		.layer("client")
+		.definedBy(ROOT + ".client")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("transaction")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("listener")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("core")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener")
+		.whereLayer("converter")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "core")
+		.whereLayer("polling")
+		.mayOnlyBeAccessedByLayers("transaction", "listener")
+		.whereLayer("broker")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.because("transaction and listener never meet, and only the auto-configuration knows everybody");
+
+	@ArchTest
+	static final ArchRule THE_BROKER_STAYS_IN_ITS_OWN_CONFIGURATION = noClasses().that()
+		.resideInAPackage(ROOT + ".autoconfigure")
+		.and()
+		.haveNameNotMatching(".*\\.EmbeddedBroker.*")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(ROOT + ".broker..")
+		.because("an application without the broker's jar must start");
+
+	@ArchTest
+	static final ArchRule THE_WIRE_KNOWS_NO_SPRING = noClasses().that()
+		.resideInAnyPackage(ROOT, ROOT + ".protocol", ROOT + ".client", ROOT + ".broker..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework..")
+		.because("client and broker are used without Spring");
+
+}

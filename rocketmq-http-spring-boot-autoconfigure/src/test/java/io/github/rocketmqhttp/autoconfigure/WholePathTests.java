@@ -1,0 +1,102 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.rocketmqhttp.listener.RocketMqHttpListener;
+import io.github.rocketmqhttp.transaction.BackCheckHandler;
+import io.github.rocketmqhttp.transaction.InFlightTransactions;
+import io.github.rocketmqhttp.transaction.TransactionResolution;
+import io.github.rocketmqhttp.transaction.TransactionalMessage;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The annotations in an application that is set up by auto-configuration alone.
+ */
+class WholePathTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class, DataSourceAutoConfiguration.class,
+				DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class,
+				JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class))
+		.withUserConfiguration(Orders.class, Billing.class)
+		.withPropertyValues("rocketmq-http.broker.enabled=true", "rocketmq-http.broker.topics=orders:transaction",
+				"rocketmq-http.topic=orders", "rocketmq-http.consumer-group=GID_orders");
+
+	@Test
+	void whatCommitsIsDeliveredAndWhatRollsBackIsNot() {
+		this.runner.run((context) -> {
+			Orders orders = context.getBean(Orders.class);
+			orders.createTable();
+
+			orders.place("first");
+			assertThatThrownBy(() -> orders.place("refused")).isInstanceOf(IllegalStateException.class)
+				.hasMessage("no");
+			orders.place("second");
+
+			Queue<String> billed = context.getBean(Billing.class).billed;
+			await().atMost(Duration.ofSeconds(20)).until(() -> billed.size() >= 2);
+			assertThat(billed).containsExactlyInAnyOrder("first", "second");
+			assertThat(orders.all()).containsExactly("first", "second");
+			await().until(() -> context.getBean(InFlightTransactions.class).list().isEmpty());
+		});
+	}
+
+	static class Orders {
+
+		private final JdbcClient database;
+
+		Orders(JdbcClient database) {
+			this.database = database;
+		}
+
+		@TransactionalMessage
+		void place(String id) {
+			this.database.sql("INSERT INTO orders VALUES (?)").param(id).update();
+			if (id.equals("refused")) {
+				throw new IllegalStateException("no");
+			}
+		}
+
+		@BackCheckHandler
+		TransactionResolution check(String id) {
+			return all().contains(id) ? TransactionResolution.COMMIT : TransactionResolution.ROLLBACK;
+		}
+
+		void createTable() {
+			this.database.sql("CREATE TABLE orders (id VARCHAR(20) PRIMARY KEY)").update();
+		}
+
+		List<String> all() {
+			return this.database.sql("SELECT id FROM orders ORDER BY id").query(String.class).list();
+		}
+
+	}
+
+	static class Billing {
+
+		private final Queue<String> billed = new ConcurrentLinkedQueue<>();
+
+		@RocketMqHttpListener(consumerGroup = "GID_billing")
+		void bill(String id) {
+			this.billed.add(id);
+		}
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.github.rocketmqhttp.samples.orders;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.github.rocketmqhttp.broker.store.TopicType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Drives the packaged application over HTTP.
+ */
+class OrderServiceIT {
+
+	private static final int THREADS = 8;
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void everyStoredOrderIsDeliveredAndNoRefusedOneIsSeen() throws Exception {
+		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
+			List<Callable<Integer>> calls = IntStream.range(0, 500)
+				.<Callable<Integer>>mapToObj((i) -> () -> service.place("o-" + i, amount(i)).statusCode())
+				.toList();
+
+			List<Integer> statuses = inParallel(calls);
+
+			assertThat(statuses).isEqualTo(IntStream.range(0, 500).mapToObj((i) -> isValid(i) ? 201 : 422).toList());
+			Set<String> valid = IntStream.range(0, 500)
+				.filter(OrderServiceIT::isValid)
+				.mapToObj((i) -> "o-" + i)
+				.collect(Collectors.toSet());
+			assertThat(service.orders()).hasSize(400).containsExactlyInAnyOrderElementsOf(valid);
+			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= valid.size());
+			await().atMost(Duration.ofSeconds(60)).until(() -> service.transactions() == 0);
+			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(valid);
+		}
+	}
+
+	private static boolean isValid(int i) {
+		return i % 5 != 0;
+	}
+
+	private static String amount(int i) {
+		return isValid(i) ? i + ".50" : (i % 10 == 0) ? "0" : "-1.00";
+	}
+
+	@Test
+	void anIdIsTakenOnceHoweverManyAskForIt() throws Exception {
+		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
+			for (int round = 0; round < 10; round++) {
+				String id = "twice-" + round;
+				List<Integer> statuses = inParallel(IntStream.range(0, THREADS)
+					.<Callable<Integer>>mapToObj((i) -> () -> service.place(id, "1").statusCode())
+					.toList());
+				assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+			}
+			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= 10);
+			await().atMost(Duration.ofSeconds(60)).until(() -> service.transactions() == 0);
+			assertThat(service.orders()).hasSize(10);
+			assertThat(service.deliveries()).doesNotHaveDuplicates().hasSize(10);
+		}
+	}
+
+	@Test
+	void whatIsNoOrderIsRefusedAndNamed() throws Exception {
+		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
+			assertRefused(service.post("{\"id\":"), "Send JSON such as");
+			assertRefused(service.post("[]"), "Send JSON such as");
+			assertRefused(service.post(""), "Send JSON such as");
+			assertRefused(service.post("{\"id\":\"o-1\",\"customer\":\"c-7\",\"amount\":\"many\"}"),
+					"Send JSON such as");
+			assertRefused(service.post("{\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
+			assertRefused(service.post("{\"id\":\"a b\",\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
+			assertRefused(service.post("{\"id\":\"o-1\",\"amount\":1}"), "needs a customer");
+			assertRefused(service.post("{\"id\":\"o-1\",\"customer\":\"c-7\"}"), "needs an amount");
+			assertRefused(service.place("o-1", "0.001"), "needs an amount");
+			assertRefused(service.place("o-1", "1e999999999"), "needs an amount");
+			assertThat(service.orders()).isEmpty();
+			assertThat(service.transactions()).isZero();
+		}
+	}
+
+	private static void assertRefused(HttpResponse<String> response, String reason) {
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains(reason);
+	}
+
+	@Test
+	void ordersOutliveTheProcess() throws Exception {
+		try (OrderServiceProcess first = OrderServiceProcess.start(this.directory)) {
+			assertThat(first.place("o-1", "12.50").statusCode()).isEqualTo(201);
+			await().atMost(Duration.ofSeconds(60)).until(() -> first.deliveries().equals(List.of("o-1")));
+			// 128 + 15: ended by SIGTERM.
+			assertThat(first.stop()).isEqualTo(143);
+		}
+		try (OrderServiceProcess second = OrderServiceProcess.start(this.directory)) {
+			assertThat(second.orders()).containsExactly("o-1");
+			assertThat(second.deliveries()).containsExactly("o-1");
+			assertThat(second.place("o-1", "12.50").statusCode()).isEqualTo(409);
+		}
+	}
+
+	@Test
+	void anotherBrokerTakesTheMessages() throws Exception {
+		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start();
+				OrderServiceProcess service = OrderServiceProcess.start(this.directory,
+						"--rocketmq-http.broker.enabled=false", "--rocketmq-http.endpoint=" + broker.endpoint())) {
+			List<Integer> statuses = inParallel(IntStream.range(0, 50)
+				.<Callable<Integer>>mapToObj((i) -> () -> service.place("o-" + i, "1").statusCode())
+				.toList());
+
+			assertThat(statuses).containsOnly(201);
+			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= 50);
+			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(service.orders());
+		}
+	}
+
+	@Test
+	void withoutItsBrokerAnOrderIsNotStored() throws Exception {
+		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory,
+				"--rocketmq-http.broker.enabled=false", "--rocketmq-http.endpoint=http://127.0.0.1:1")) {
+			assertThat(service.place("o-1", "1").statusCode()).isEqualTo(503);
+			assertThat(service.orders()).isEmpty();
+		}
+	}
+
+	private static <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+		try {
+			List<T> results = new ArrayList<>();
+			for (Future<T> result : threads.invokeAll(calls)) {
+				results.add(result.get());
+			}
+			return results;
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+}
