@@ -29,6 +29,8 @@ public final class TransactionalMessageRegistrar implements ImportBeanDefinition
 		register(registry, "handlers", new RootBeanDefinition(BackCheckHandlerRegistry.class, () -> handlers));
 		register(registry, "framer", new RootBeanDefinition(TransactionAdviceFramer.class,
 				() -> new TransactionAdviceFramer(source, beanFactory)));
+		register(registry, "finalClassGuard",
+				new RootBeanDefinition(FinalClassGuard.class, () -> new FinalClassGuard(source, beanFactory)));
 		register(registry, "startUp", new RootBeanDefinition(TransactionalMessageStartUp.class,
 				() -> new TransactionalMessageStartUp(beanFactory, source, handlers)));
 	}

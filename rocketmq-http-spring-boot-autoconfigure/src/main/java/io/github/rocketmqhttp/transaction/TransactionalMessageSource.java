@@ -64,15 +64,20 @@ final class TransactionalMessageSource {
 		return known;
 	}
 
+	/**
+	 * Whether a method has messages, without reading what they say.
+	 */
+	boolean hasMessages(Method method, Class<?> targetClass) {
+		return AnnotationUtils.isCandidateClass(targetClass, TransactionalMessage.class)
+				&& declared(AopUtils.getMostSpecificMethod(method, targetClass)).isPresent(TransactionalMessage.class);
+	}
+
 	private List<MessageDefinition> read(Method method, Class<?> targetClass) {
 		if (!AnnotationUtils.isCandidateClass(targetClass, TransactionalMessage.class)) {
 			return List.of();
 		}
 		AnnotatedCall call = new AnnotatedCall(AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
-		MergedAnnotations declared = search(call.method());
-		if (!declared.isPresent(TransactionalMessage.class) && isCoveredByClass(call.method())) {
-			declared = search(call.method().getDeclaringClass());
-		}
+		MergedAnnotations declared = declared(call.method());
 		List<MergedAnnotation<TransactionalMessage>> nearest = nearest(declared);
 		if (nearest.isEmpty()) {
 			return List.of();
@@ -84,6 +89,12 @@ final class TransactionalMessageSource {
 			read.add(this.reader.obtain().read(call, annotation.synthesize()));
 		}
 		return List.copyOf(read);
+	}
+
+	private static MergedAnnotations declared(Method method) {
+		MergedAnnotations onMethod = search(method);
+		return (onMethod.isPresent(TransactionalMessage.class) || !isCoveredByClass(method)) ? onMethod
+				: search(method.getDeclaringClass());
 	}
 
 	private static MergedAnnotations search(AnnotatedElement element) {

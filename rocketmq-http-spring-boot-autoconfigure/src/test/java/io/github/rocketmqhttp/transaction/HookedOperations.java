@@ -3,9 +3,13 @@ package io.github.rocketmqhttp.transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.MessageSpec;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
@@ -26,7 +30,7 @@ final class HookedOperations implements RocketMqHttpOperations {
 	volatile Runnable beforePublish = () -> {
 	};
 
-	volatile Runnable afterAttempt = () -> {
+	volatile BiConsumer<String, OutboundMessage> onAttempt = (topic, message) -> {
 	};
 
 	volatile Runnable beforeDecision = () -> {
@@ -36,12 +40,25 @@ final class HookedOperations implements RocketMqHttpOperations {
 		this.operations = operations;
 	}
 
+	/**
+	 * Lets the first attempts reach the broker and loses its answers.
+	 */
+	void loseAnswers(RocketMqHttpClient client, int attempts) {
+		AtomicInteger left = new AtomicInteger(attempts);
+		this.onAttempt = (topic, message) -> {
+			if (left.getAndDecrement() > 0) {
+				client.publishHalf(topic, message);
+				throw new TransportException("The answer was lost.", null, true, true);
+			}
+		};
+	}
+
 	@Override
 	public HalfMessageReceipt publishHalf(String topic, String consumerGroup, Supplier<OutboundMessage> attempt) {
 		this.beforePublish.run();
 		return this.operations.publishHalf(topic, consumerGroup, () -> {
 			OutboundMessage message = attempt.get();
-			this.afterAttempt.run();
+			this.onAttempt.accept(topic, message);
 			return message;
 		});
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -56,7 +57,6 @@ final class TransactionFixture implements AutoCloseable {
 			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		});
 		this.context.register(components);
-		this.context.register(Infrastructure.class);
 		try {
 			this.context.refresh();
 		}
@@ -70,25 +70,33 @@ final class TransactionFixture implements AutoCloseable {
 	 * Starts an application that uses {@code @EnableTransactionManagement} as it is.
 	 */
 	static TransactionFixture start(Class<?>... components) {
-		Class<?>[] all = Arrays.copyOf(components, components.length + 1);
-		all[components.length] = PlainTransactions.class;
-		return startBare(all);
+		return startBare(and(components, PlainTransactions.class));
 	}
 
 	/**
 	 * Starts an application that has to bring its own transaction management.
 	 */
 	static TransactionFixture startBare(Class<?>... components) {
-		return new TransactionFixture(newBroker(), true, components);
+		return startWithoutDatabase(and(components, Database.class));
+	}
+
+	/**
+	 * Starts an application that has nothing transactional.
+	 */
+	static TransactionFixture startWithoutDatabase(Class<?>... components) {
+		return new TransactionFixture(newBroker(), true, and(components, Infrastructure.class));
+	}
+
+	private static Class<?>[] and(Class<?>[] components, Class<?>... more) {
+		return Stream.concat(Arrays.stream(components), Arrays.stream(more)).toArray(Class<?>[]::new);
 	}
 
 	/**
 	 * Starts one more instance that uses this one's broker and nothing else of it.
 	 */
 	TransactionFixture another(Class<?>... components) {
-		Class<?>[] all = Arrays.copyOf(components, components.length + 1);
-		all[components.length] = PlainTransactions.class;
-		return new TransactionFixture(this.broker, false, all);
+		return new TransactionFixture(this.broker, false,
+				and(components, PlainTransactions.class, Database.class, Infrastructure.class));
 	}
 
 	static RocketMqHttpBroker newBroker() {
@@ -148,11 +156,10 @@ final class TransactionFixture implements AutoCloseable {
 	}
 
 	/**
-	 * Database, client and our own beans.
+	 * Database and transaction manager.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Import(TransactionalMessageRegistrar.class)
-	static class Infrastructure {
+	static class Database {
 
 		@Bean(destroyMethod = "dispose")
 		JdbcConnectionPool dataSource() {
@@ -170,6 +177,15 @@ final class TransactionFixture implements AutoCloseable {
 		FailingTransactionManager transactionManager(DataSource dataSource) {
 			return new FailingTransactionManager(dataSource);
 		}
+
+	}
+
+	/**
+	 * Client and our own beans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import(TransactionalMessageRegistrar.class)
+	static class Infrastructure {
 
 		@Bean
 		RocketMqHttpClient client(RocketMqHttpBroker broker) {

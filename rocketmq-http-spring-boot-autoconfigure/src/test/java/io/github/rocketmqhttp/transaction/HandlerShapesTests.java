@@ -1,0 +1,149 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Handlers of every shape get the payload in its type, and what else they ask for.
+ */
+class HandlerShapesTests {
+
+	@ParameterizedTest
+	@ValueSource(classes = { CheckerClass.class, CheckerBean.class, WithHalfMessage.class, WithMessage.class,
+			WithPayloadAndHeaders.class, WithGenericPayload.class })
+	void isAsked(Class<?> handler) throws Exception {
+		Seen.SEEN.clear();
+		try (TransactionFixture app = TransactionFixture.start(handler)) {
+			buyAndDie(app, handler);
+			app.broker.advance(Duration.ofSeconds(31));
+			assertThat(Seen.SEEN.poll(10, TimeUnit.SECONDS)).isEqualTo("book x 2");
+			await().untilAsserted(() -> assertThat(app.delivered("orders")).hasSize(1));
+		}
+	}
+
+	private static void buyAndDie(TransactionFixture app, Class<?> handler) {
+		try (TransactionFixture gone = app.another(Shop.class, handler)) {
+			gone.get(HookedOperations.class).beforeDecision = () -> {
+				throw new IllegalStateException("killed");
+			};
+			gone.get(Shop.class).buy(List.of(new Item("book", 2)), "EU");
+		}
+	}
+
+	record Item(String name, int count) {
+
+		@Override
+		public String toString() {
+			return this.name + " x " + this.count;
+		}
+
+	}
+
+	static class Shop {
+
+		@TransactionalMessage(topic = "orders", tag = "bought", key = "#items[0].name()",
+				properties = "first=#items[0].count()")
+		public void buy(@Payload List<Item> items, @Header("region") String region) {
+		}
+
+	}
+
+	/** What the handler of the running test was shown. */
+	static final class Seen {
+
+		static final BlockingQueue<String> SEEN = new LinkedBlockingQueue<>();
+
+		private Seen() {
+		}
+
+		static TransactionResolution item(List<Item> items) {
+			SEEN.add(items.get(0).toString());
+			return TransactionResolution.COMMIT;
+		}
+
+	}
+
+	@BackCheckHandler(topic = "orders")
+	static class CheckerClass implements TransactionChecker<List<Item>> {
+
+		@Override
+		public TransactionResolution check(HalfMessage<List<Item>> message) {
+			assertThat(message.topic()).isEqualTo("orders");
+			assertThat(message.consumerGroup()).isEqualTo(TransactionFixture.GROUP);
+			assertThat(message.tag()).isEqualTo("bought");
+			assertThat(message.key()).isEqualTo("book");
+			assertThat(message.checks()).isOne();
+			assertThat(message.properties()).containsEntry("region", "EU").containsEntry("first", "2");
+			return Seen.item(message.payload());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CheckerBean {
+
+		@Bean
+		@BackCheckHandler(topic = "orders")
+		TransactionChecker<List<Item>> checker() {
+			return (message) -> Seen.item(message.payload());
+		}
+
+	}
+
+	static class WithHalfMessage {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(HalfMessage<List<Item>> message) {
+			return Seen.item(message.payload());
+		}
+
+	}
+
+	static class WithMessage {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(Message<List<Item>> message) {
+			return Seen.item(message.getPayload());
+		}
+
+	}
+
+	static class WithPayloadAndHeaders {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(@Payload List<Item> items, @Header("region") String region,
+				@Header(RocketMqHttpHeaders.KEY) String key,
+				@Header(name = "none", required = false) @Nullable String none) {
+			assertThat(List.of(region, key)).containsExactly("EU", "book");
+			return Seen.item(items);
+		}
+
+	}
+
+	static class WithGenericPayload {
+
+		@BackCheckHandler(topic = "${not.set:orders}", consumerGroup = "${not.set:GID_orders}")
+		TransactionResolution check(List<Item> items) {
+			return Seen.item(items);
+		}
+
+	}
+
+}
