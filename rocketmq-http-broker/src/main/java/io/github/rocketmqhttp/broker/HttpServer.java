@@ -115,15 +115,22 @@ final class HttpServer implements AutoCloseable {
 		}
 		catch (ExecutionException ex) {
 			close();
-			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			throw new IOException("Cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-					+ cause.getMessage() + ". Choose another port, or 0 for a free one.", cause);
+					+ rootCause(ex).getMessage() + ". Choose another port, or 0 for a free one.", ex);
 		}
 		catch (InterruptedException ex) {
 			close();
 			Thread.currentThread().interrupt();
 			throw new IOException("Interrupted while starting to listen on " + address + ".", ex);
 		}
+	}
+
+	private static Throwable rootCause(Throwable failure) {
+		Throwable root = failure;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			root = cause;
+		}
+		return root;
 	}
 
 	/**

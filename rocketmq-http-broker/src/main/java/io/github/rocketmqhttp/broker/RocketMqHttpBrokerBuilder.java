@@ -250,7 +250,10 @@ public final class RocketMqHttpBrokerBuilder {
 		return timer;
 	}
 
-	private InetAddress resolve() {
+	/**
+	 * Finds the address and checks that it may be used with these keys.
+	 */
+	InetAddress resolve() {
 		try {
 			InetAddress resolved = InetAddress.getByName(this.address);
 			require(resolved.isLoopbackAddress() || this.accessKey != null, "The address " + this.address

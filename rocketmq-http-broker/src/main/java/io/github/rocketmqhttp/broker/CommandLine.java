@@ -1,0 +1,149 @@
+package io.github.rocketmqhttp.broker;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.rocketmqhttp.broker.store.TopicType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the options of the command line into a builder.
+ */
+final class CommandLine {
+
+	static final String USAGE = """
+			Usage: java -jar rocketmq-http-broker-exec.jar [options]
+
+			  --port=PORT                       port to listen on; 0, the default, picks a free one
+			  --address=ADDRESS                 address to listen on; 127.0.0.1 by default, others need keys
+			  --access-key-id=ID                let only requests in that this key has signed
+			  --access-key-secret=SECRET        its secret
+			  --topic=NAME:TYPE                 declare a topic, repeatable; TYPE is normal (default), ordered (fifo),
+			                                    scheduled (delay), transaction or any; undeclared topics are then refused
+			  --transaction-check-interval=10s  time between two back-checks: 500ms, 10s, 1m or PT10S
+			  --memory-limit=BYTES              most bytes of messages; 256 MiB, or half the heap, by default
+			  --seed=N                          the same ids and handles in every run
+			  --help                            print this
+			""";
+
+	private static final Pattern OPTION = Pattern.compile("--([a-z-]+)=(.*)", Pattern.DOTALL);
+
+	private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+	private final RocketMqHttpBrokerBuilder builder = RocketMqHttpBroker.builder();
+
+	private @Nullable String keyId;
+
+	private @Nullable String keySecret;
+
+	private CommandLine() {
+	}
+
+	/**
+	 * Reads the options.
+	 * @param arguments what stands behind the program's name
+	 * @return a builder that is ready to start
+	 * @throws IllegalArgumentException if an option cannot be used; the message names it,
+	 * its value where that is no secret, and the remedy
+	 */
+	static RocketMqHttpBrokerBuilder parse(List<String> arguments) {
+		CommandLine line = new CommandLine();
+		arguments.forEach(line::read);
+		line.applyKeys();
+		try {
+			line.builder.resolve();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Option --address: " + ex.getMessage(), ex);
+		}
+		return line.builder;
+	}
+
+	private void read(String argument) {
+		Matcher option = OPTION.matcher(argument);
+		if (!option.matches()) {
+			throw new IllegalArgumentException(
+					"The argument '" + redact(argument) + "' is no option of the form --name=value; see --help.");
+		}
+		String name = option.group(1);
+		try {
+			apply(name, option.group(2));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Option --" + name + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private void apply(String name, String value) {
+		switch (name) {
+			case "port" -> this.builder.port((int) number(value, 0, 65535));
+			case "address" -> this.builder.address(value);
+			case "access-key-id" -> this.keyId = value;
+			case "access-key-secret" -> this.keySecret = value;
+			case "topic" -> applyTopic(value);
+			case "transaction-check-interval" -> this.builder.transactionCheckInterval(duration(value));
+			case "memory-limit" -> this.builder.memoryLimit(number(value, 1, Long.MAX_VALUE));
+			case "seed" -> this.builder.seed(number(value, Long.MIN_VALUE, Long.MAX_VALUE));
+			default -> throw new IllegalArgumentException("There is no such option; see --help.");
+		}
+	}
+
+	private void applyTopic(String value) {
+		int colon = value.indexOf(':');
+		String topic = (colon >= 0) ? value.substring(0, colon) : value;
+		this.builder.topic(topic, (colon >= 0) ? TopicType.of(value.substring(colon + 1)) : TopicType.NORMAL);
+	}
+
+	private void applyKeys() {
+		if (this.keyId == null && this.keySecret == null) {
+			return;
+		}
+		if (this.keyId == null || this.keySecret == null) {
+			throw new IllegalArgumentException("Option --access-key-" + ((this.keyId == null) ? "id" : "secret")
+					+ " is missing; give both halves of the key pair, or none.");
+		}
+		this.builder.accessKey(this.keyId, this.keySecret);
+	}
+
+	private static long number(String value, long min, long max) {
+		try {
+			long number = Long.parseLong(value);
+			if (number >= min && number <= max) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("The value '" + value + "' is not a whole number.", ex);
+		}
+		throw new IllegalArgumentException("The value " + value + " is outside " + min + " to " + max + ".");
+	}
+
+	private static Duration duration(String value) {
+		Matcher simple = SIMPLE_DURATION.matcher(value.toLowerCase(Locale.ROOT));
+		if (simple.matches()) {
+			long amount = Long.parseLong(simple.group(1));
+			return switch (simple.group(2)) {
+				case "ms" -> Duration.ofMillis(amount);
+				case "s" -> Duration.ofSeconds(amount);
+				case "m" -> Duration.ofMinutes(amount);
+				default -> Duration.ofHours(amount);
+			};
+		}
+		try {
+			return Duration.parse(value);
+		}
+		catch (DateTimeParseException ex) {
+			throw new IllegalArgumentException(
+					"The value '" + value + "' is no duration; write it as 500ms, 10s, 1m or PT10S.", ex);
+		}
+	}
+
+	private static String redact(String argument) {
+		return argument.contains("secret") ? "--access-key-secret…" : argument;
+	}
+
+}
