@@ -3,6 +3,8 @@ package io.github.rocketmqhttp.broker;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.rocketmqhttp.broker.store.BrokerClock;
 import io.github.rocketmqhttp.broker.store.MessageStore;
@@ -38,6 +40,8 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	private final HttpServer server;
 
 	private final ScheduledExecutorService timer;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	RocketMqHttpBroker(InetSocketAddress address, BrokerClock clock, MessageStore store, HttpServer server,
 			ScheduledExecutorService timer) {
@@ -121,9 +125,20 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
 		this.store.close();
 		this.server.close();
 		this.timer.shutdownNow();
+		try {
+			if (!this.timer.awaitTermination(1, TimeUnit.SECONDS)) {
+				logger.warn("The timer of the broker at {} still runs a task", this.endpoint);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		logger.info("Broker at {} stopped; its messages are forgotten", this.endpoint);
 	}
 
