@@ -24,6 +24,11 @@ final class BrokerService {
 
 	private static final int MAX_HANDLES_BYTES = 64 * 1024;
 
+	/** Requests that are being read; many small ones or a few of the largest. */
+	private static final long MAX_READING_BYTES = 4L * MAX_PUBLISH_BYTES;
+
+	private final BodyBudget bodies = new BodyBudget(MAX_READING_BYTES);
+
 	private final Authenticator authenticator;
 
 	private final Operations operations;
@@ -57,8 +62,8 @@ final class BrokerService {
 		return this.operations.find(method, trans);
 	}
 
-	int bodyLimit(String method) {
-		return method.equals("POST") ? MAX_PUBLISH_BYTES : MAX_HANDLES_BYTES;
+	RequestBody newBody(String method) {
+		return new RequestBody(this.bodies, method.equals("POST") ? MAX_PUBLISH_BYTES : MAX_HANDLES_BYTES);
 	}
 
 	HttpResponse response(Answer answer, RequestContext context, @Nullable HttpRequest request, boolean close) {

@@ -1,6 +1,5 @@
 package io.github.rocketmqhttp.broker;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,8 +43,6 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	private final AtomicReference<@Nullable Runnable> undo = new AtomicReference<>();
 
-	private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
-
 	private volatile boolean gone;
 
 	private volatile @Nullable Runnable cancel;
@@ -64,7 +61,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	private @Nullable HttpContext httpContext;
 
-	private int bodyLimit;
+	private @Nullable RequestBody body;
 
 	private boolean closeAfterwards;
 
@@ -108,9 +105,13 @@ final class Exchange implements AsyncServerExchangeHandler {
 			complete();
 			return;
 		}
-		this.bodyLimit = this.service.bodyLimit(incoming.getMethod());
-		if (entity.getContentLength() > this.bodyLimit) {
-			refuseAndClose(ErrorCode.INVALID_ARGUMENT, tooLarge());
+		RequestBody incomingBody = this.service.newBody(incoming.getMethod());
+		this.body = incomingBody;
+		try {
+			incomingBody.announce(entity.getContentLength());
+		}
+		catch (RefusedException ex) {
+			refuseAndClose(ex.code(), ex.text());
 			return;
 		}
 		// Without this the vendor's Java SDK waits three seconds before it sends the
@@ -121,10 +122,6 @@ final class Exchange implements AsyncServerExchangeHandler {
 		}
 	}
 
-	private String tooLarge() {
-		return "The request body is larger than " + this.bodyLimit + " bytes.";
-	}
-
 	@Override
 	public void updateCapacity(CapacityChannel capacityChannel) throws IOException {
 		capacityChannel.update(Integer.MAX_VALUE);
@@ -132,18 +129,17 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	@Override
 	public void consume(ByteBuffer source) {
-		if (this.refusal != null || this.answered.get()) {
-			source.position(source.limit());
-			return;
+		RequestBody collected = this.body;
+		if (collected != null && this.refusal == null && !this.answered.get()) {
+			try {
+				collected.add(source);
+			}
+			catch (RefusedException ex) {
+				refuseAndClose(ex.code(), ex.text());
+			}
 		}
-		if (this.received.size() + source.remaining() > this.bodyLimit) {
-			source.position(source.limit());
-			refuseAndClose(ErrorCode.INVALID_ARGUMENT, tooLarge());
-			return;
-		}
-		byte[] bytes = new byte[source.remaining()];
-		source.get(bytes);
-		this.received.writeBytes(bytes);
+		// What is not wanted is read nevertheless: the next request follows it.
+		source.position(source.limit());
 	}
 
 	@Override
@@ -170,6 +166,9 @@ final class Exchange implements AsyncServerExchangeHandler {
 			logger.error("Request {} failed in the broker", this.context.requestId(), ex);
 			answer(Answer.refused(ErrorCode.INTERNAL_ERROR, "The broker failed; its log tells why.", this.context));
 		}
+		finally {
+			releaseBody();
+		}
 	}
 
 	private void perform() throws MalformedDocumentException {
@@ -179,9 +178,8 @@ final class Exchange implements AsyncServerExchangeHandler {
 		if (this.operation == null || this.target == null) {
 			throw new IllegalStateException("The request was not admitted.");
 		}
-		byte[] body = this.received.toByteArray();
-		this.received.reset();
-		Runnable wait = this.operation.handle(new BrokerRequest(this.target, body, this.context), this::answer);
+		byte[] bytes = (this.body != null) ? this.body.toByteArray() : new byte[0];
+		Runnable wait = this.operation.handle(new BrokerRequest(this.target, bytes, this.context), this::answer);
 		this.cancel = wait;
 		if (this.gone || connection().ended()) {
 			stopWaiting();
@@ -261,8 +259,15 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	@Override
 	public void releaseResources() {
+		releaseBody();
 		if (this.request != null) {
 			connection().closed(this);
+		}
+	}
+
+	private void releaseBody() {
+		if (this.body != null) {
+			this.body.release();
 		}
 	}
 

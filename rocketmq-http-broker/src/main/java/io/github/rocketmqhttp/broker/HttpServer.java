@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.broker;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -42,8 +43,6 @@ final class HttpServer implements AutoCloseable {
 	/** Longer than the longest poll: a held connection is silent. */
 	private static final Timeout IDLE_TIMEOUT = Timeout.ofSeconds(75);
 
-	private static final long MAX_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(30);
-
 	private static final TimeValue GRACE = TimeValue.ofMilliseconds(500);
 
 	private static final Http1Config CONFIG = Http1Config.custom()
@@ -58,15 +57,18 @@ final class HttpServer implements AutoCloseable {
 
 	private final int maxConnections;
 
+	private final Duration requestTimeout;
+
 	private final Map<String, ClientConnection> connections = new ConcurrentHashMap<>();
 
 	private final DefaultListeningIOReactor reactor;
 
 	private final Future<?> sweep;
 
-	HttpServer(BrokerService service, int maxConnections, ScheduledExecutorService timer) {
+	HttpServer(BrokerService service, int maxConnections, Duration requestTimeout, ScheduledExecutorService timer) {
 		this.service = service;
 		this.maxConnections = maxConnections;
+		this.requestTimeout = requestTimeout;
 		IOReactorConfig config = IOReactorConfig.custom()
 			.setIoThreadCount(Math.max(2, Runtime.getRuntime().availableProcessors()))
 			.setBacklogSize(BACKLOG)
@@ -101,7 +103,7 @@ final class HttpServer implements AutoCloseable {
 
 	private void closeSlow() {
 		long now = System.nanoTime();
-		this.connections.values().forEach((connection) -> connection.closeIfSlow(now, MAX_REQUEST_NANOS));
+		this.connections.values().forEach((connection) -> connection.closeIfSlow(now, this.requestTimeout.toNanos()));
 	}
 
 	/**

@@ -55,6 +55,8 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private int maxConnections = 8192;
 
+	private Duration requestTimeout = Duration.ofSeconds(30);
+
 	private long memoryLimit = Math.min(DEFAULT_MEMORY_LIMIT, Runtime.getRuntime().maxMemory() / 2);
 
 	private @Nullable Long seed;
@@ -182,6 +184,16 @@ public final class RocketMqHttpBrokerBuilder {
 	}
 
 	/**
+	 * Sets how long a client may take to send one request; its connection is closed then.
+	 * @param timeout 1 ms to 5 min; 30 s by default
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder requestTimeout(Duration timeout) {
+		this.requestTimeout = span("request timeout", timeout, Duration.ofMinutes(5));
+		return this;
+	}
+
+	/**
 	 * Sets how many bytes of messages are kept: UTF-8 of the bodies, twice the length of
 	 * the properties, and 512 bytes for each message. A message that is kept for
 	 * assertions counts again. When they are used up, what all groups have consumed goes
@@ -222,7 +234,7 @@ public final class RocketMqHttpBrokerBuilder {
 		MessageStore store = new MessageStore(settings(someSeed), brokerClock, identifiers, timer);
 		BrokerService service = new BrokerService(new Authenticator(this.accessKey, this.clock), new Operations(store),
 				identifiers, new ServerDate(this.clock));
-		HttpServer server = new HttpServer(service, this.maxConnections, timer);
+		HttpServer server = new HttpServer(service, this.maxConnections, this.requestTimeout, timer);
 		try {
 			InetSocketAddress bound = server.start(socketAddress);
 			service.hostId(RocketMqHttpBroker.endpoint(bound));

@@ -16,12 +16,13 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.rocketmqhttp";
 
-	private final JavaClasses main = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT + ".broker");
 
 	@Test
 	void packagesHaveNoCycle() {
-		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(this.main);
+		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
 	}
 
 	@Test
@@ -33,7 +34,7 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT, ROOT + ".protocol", ROOT + ".broker.store", "java..", "javax.crypto..",
 					"org.slf4j", "org.jspecify.annotations")
 			.because("the HTTP side must stay replaceable")
-			.check(this.main);
+			.check(MAIN);
 	}
 
 	@Test
@@ -42,7 +43,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage(ROOT + ".client..", "org.apache.hc.client5..", "org.springframework..")
 			.because("a mistake of the client must not hide in the broker, and neither needs Spring")
-			.check(this.main);
+			.check(MAIN);
 	}
 
 }

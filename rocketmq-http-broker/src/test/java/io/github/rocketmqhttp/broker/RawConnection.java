@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,13 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	boolean isClosedByPeer() throws IOException {
-		return this.in.read() < 0;
+		try {
+			return this.in.read() < 0;
+		}
+		catch (SocketException ex) {
+			// A reset: the broker had not read everything.
+			return true;
+		}
 	}
 
 	private String readLine() throws IOException {

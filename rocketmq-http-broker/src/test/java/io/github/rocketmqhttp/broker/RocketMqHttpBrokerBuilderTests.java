@@ -36,6 +36,7 @@ class RocketMqHttpBrokerBuilderTests {
 				bad("invisible time", () -> builder().invisibleTime(Duration.ofDays(1))),
 				bad("ordered", () -> builder().orderedInvisibleTime(Duration.ofSeconds(-1))),
 				bad("deliveries", () -> builder().maxDeliveries(0)),
+				bad("request timeout", () -> builder().requestTimeout(Duration.ZERO)),
 				bad("connections", () -> builder().maxConnections(0)), bad("1048576", () -> builder().memoryLimit(1)),
 				bad("access key", () -> builder().address("0.0.0.0").start()),
 				bad("unknown", () -> builder().address("no such host.invalid").start()));

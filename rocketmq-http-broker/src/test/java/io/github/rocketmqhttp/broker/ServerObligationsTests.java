@@ -360,6 +360,17 @@ class ServerObligationsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<Mess",
+			"GET " + TARGET + " HTTP/1.1\r\nHo" })
+	void aClientThatNeverEndsItsRequestIsDisconnected(String start) throws IOException {
+		try (RocketMqHttpBroker impatient = RocketMqHttpBroker.builder().requestTimeout(Duration.ofMillis(100)).start();
+				RawConnection slow = new RawConnection(impatient)) {
+			slow.send(start);
+			assertThat(slow.isClosedByPeer()).isTrue();
+		}
+	}
+
 	@Test
 	void connectionsAboveTheLimitAreAnsweredAndClosed() throws IOException {
 		try (RocketMqHttpBroker small = RocketMqHttpBroker.builder().maxConnections(1).start();

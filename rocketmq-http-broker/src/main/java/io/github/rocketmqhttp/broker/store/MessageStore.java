@@ -60,7 +60,7 @@ public final class MessageStore implements AutoCloseable {
 	public PublishReceipt publish(TopicId topic, PublishDocument document) {
 		TopicQueue queue = topic(topic);
 		IncomingMessage message = IncomingMessage.of(document, this.context.clock().instant());
-		queue.requireFits(message);
+		queue.policy().requireFits(message);
 		reserve(message.size(), queue);
 		return queue.publish(message);
 	}
@@ -154,12 +154,7 @@ public final class MessageStore implements AutoCloseable {
 	}
 
 	private static List<Failure> unknownHandles(Set<String> handles) {
-		return handles.stream().map(MessageStore::unknownHandle).toList();
-	}
-
-	static Failure unknownHandle(String handle) {
-		return new Failure(handle, ErrorCode.RECEIPT_HANDLE_ERROR.wireName(),
-				"The receipt handle you provide is not valid.");
+		return handles.stream().map(ReceiptHandles::unknown).toList();
 	}
 
 	private @Nullable TopicQueue existing(TopicId topic) {

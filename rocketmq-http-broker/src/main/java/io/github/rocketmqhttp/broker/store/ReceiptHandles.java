@@ -5,13 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.rocketmqhttp.AcknowledgeException.Failure;
+import io.github.rocketmqhttp.protocol.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +95,36 @@ final class ReceiptHandles {
 		byte[] given = Arrays.copyOfRange(token, Long.BYTES, token.length);
 		byte[] expected = Arrays.copyOf(sign(scope, messageId, number), SIGNATURE_BYTES);
 		return MessageDigest.isEqual(given, expected) ? new Parsed(messageId, number) : null;
+	}
+
+	/**
+	 * Uses handles one after the other.
+	 * @param scope where they are used
+	 * @param handles what the client sent
+	 * @param action uses one; {@code false} when its time is over or it was used before
+	 * @return the refused handles
+	 */
+	List<Failure> use(String scope, Set<String> handles, Predicate<Parsed> action) {
+		List<Failure> failures = new ArrayList<>();
+		for (String handle : handles) {
+			Parsed parsed = read(scope, handle);
+			if (parsed == null) {
+				failures.add(unknown(handle));
+			}
+			else if (!action.test(parsed)) {
+				failures.add(new Failure(handle, ErrorCode.MESSAGE_NOT_EXIST.wireName(),
+						"The receipt handle has expired or was used already."));
+			}
+		}
+		return failures;
+	}
+
+	/**
+	 * Refuses a handle that was never given out, at least not for this scope.
+	 */
+	static Failure unknown(String handle) {
+		return new Failure(handle, ErrorCode.RECEIPT_HANDLE_ERROR.wireName(),
+				"The receipt handle you provide is not valid.");
 	}
 
 	private byte[] sign(String scope, String messageId, long number) {

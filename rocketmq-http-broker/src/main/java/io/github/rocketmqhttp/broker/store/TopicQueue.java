@@ -3,12 +3,7 @@ package io.github.rocketmqhttp.broker.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -17,52 +12,40 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
-import io.github.rocketmqhttp.protocol.ErrorCode;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One topic: messages on their way from publisher to consumer groups. Every public step
- * takes the topic's lock, first does what time has made due, and ends by serving waiting
- * polls.
+ * One topic: messages on their way from publisher to consumer groups. Every step takes
+ * the topic's lock, first does what time has made due, and ends by serving waiting polls.
  */
 final class TopicQueue {
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicQueue.class);
 
-	/** Keeps a client that makes up names from filling the memory. */
-	private static final int MAX_GROUPS = 10_000;
-
 	private final TopicId id;
 
-	private final TopicType type;
-
 	private final StoreContext context;
+
+	private final TopicPolicy policy;
 
 	private final TopicGuard guard = new TopicGuard();
 
 	private final MessageLog log = new MessageLog();
 
-	private final Queue<ScheduledMessage> scheduled = new PriorityQueue<>(Comparator.naturalOrder());
+	private final Queue<ScheduledMessage> scheduled = new PriorityQueue<>();
 
 	private final HalfMessages halves = new HalfMessages();
 
-	private final Map<String, ConsumerGroup> groups = new HashMap<>();
-
-	private final Set<ConsumerGroup> groupsWaiting = new LinkedHashSet<>();
-
 	private final WaitingPolls halfPolls = new WaitingPolls();
+
+	private final ConsumerGroups groups;
 
 	private final TopicAlarm alarm;
 
 	private final TopicHistory history;
-
-	private @Nullable MessageKind firstKind;
-
-	private boolean kindsMixed;
 
 	private long arrivals;
 
@@ -70,28 +53,15 @@ final class TopicQueue {
 
 	TopicQueue(TopicId id, TopicType type, StoreContext context) {
 		this.id = id;
-		this.type = type;
 		this.context = context;
+		this.policy = new TopicPolicy(id, type);
+		this.groups = new ConsumerGroups(id, context, this.log, this::deadLetter);
 		this.alarm = new TopicAlarm(context.timer(), this::wake);
 		this.history = new TopicHistory(id, context.memory());
 	}
 
-	TopicType type() {
-		return this.type;
-	}
-
-	/**
-	 * Refuses a message that the topic does not take.
-	 */
-	void requireFits(IncomingMessage message) {
-		if (this.id.isDeadLetterTopic()) {
-			throw new RefusedException(ErrorCode.INVALID_ARGUMENT,
-					"The topic " + this.id.topic() + " is kept for dead letters; publish to another one.");
-		}
-		if (!this.type.accepts(message.kind())) {
-			throw new RefusedException(ErrorCode.INVALID_ARGUMENT, "The topic " + this.id.topic() + " is of type "
-					+ this.type.name().toLowerCase(Locale.ROOT) + " and does not take " + message.kind() + ".");
-		}
+	TopicPolicy policy() {
+		return this.policy;
 	}
 
 	/**
@@ -101,7 +71,7 @@ final class TopicQueue {
 		return work((now) -> {
 			StoredMessage message = new StoredMessage(this.context.identifiers().nextMessageId(), now, incoming);
 			String handle = null;
-			noteKind(incoming.kind());
+			this.policy.stored(incoming.kind());
 			Instant deliverAt = incoming.deliverAt();
 			Duration immunityTime = incoming.immunityTime();
 			if (immunityTime != null) {
@@ -118,17 +88,6 @@ final class TopicQueue {
 			logger.debug("Stored {} {} in topic {}", incoming.kind(), message.id(), this.id);
 			return new PublishReceipt(message.id(), message.bodyMd5(), handle, null);
 		});
-	}
-
-	private void noteKind(MessageKind kind) {
-		if (this.firstKind == null) {
-			this.firstKind = kind;
-		}
-		else if (kind != this.firstKind && !this.kindsMixed) {
-			this.kindsMixed = true;
-			logger.warn("The undeclared topic {} took {} first and now {}; the real service would refuse that. "
-					+ "Declare the topic with its type.", this.id, this.firstKind, kind);
-		}
 	}
 
 	/**
@@ -150,8 +109,8 @@ final class TopicQueue {
 	WaitingPoll poll(PollRequest request, Consumer<List<ReceivedMessage>> answer) {
 		return work((now) -> {
 			WaitingPoll poll = new WaitingPoll(request, this.arrivals++, answer);
-			if (request.kind() != PollRequest.Kind.HALF) {
-				takeBackExpired(group(request.consumerGroup()), now);
+			if (!isHalf(request)) {
+				this.groups.takeBackExpired(request.consumerGroup(), now);
 			}
 			if (!serve(poll, now)) {
 				if (request.waitTime().isZero() || this.closed) {
@@ -166,13 +125,11 @@ final class TopicQueue {
 	}
 
 	private void wait(WaitingPoll poll) {
-		if (poll.request().kind() == PollRequest.Kind.HALF) {
+		if (isHalf(poll.request())) {
 			this.halfPolls.add(poll);
 		}
 		else {
-			ConsumerGroup group = group(poll.request().consumerGroup());
-			group.waiting().add(poll);
-			this.groupsWaiting.add(group);
+			this.groups.startWaiting(poll);
 		}
 		poll.timeout(this.alarm.after(poll.request().waitTime(), () -> {
 			if (cancel(poll)) {
@@ -186,57 +143,21 @@ final class TopicQueue {
 	 * @return whether it was still waiting
 	 */
 	boolean cancel(WaitingPoll poll) {
-		return work((now) -> {
-			if (poll.request().kind() == PollRequest.Kind.HALF) {
-				return this.halfPolls.remove(poll);
-			}
-			ConsumerGroup group = group(poll.request().consumerGroup());
-			boolean removed = group.waiting().remove(poll);
-			if (group.waiting().isEmpty()) {
-				this.groupsWaiting.remove(group);
-			}
-			return removed;
-		});
-	}
-
-	private ConsumerGroup group(String name) {
-		ConsumerGroup group = this.groups.get(name);
-		if (group == null) {
-			if (this.groups.size() >= MAX_GROUPS) {
-				throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
-						"The topic " + this.id.topic() + " has " + MAX_GROUPS + " consumer groups already.");
-			}
-			group = new ConsumerGroup(name, this.log);
-			this.groups.put(name, group);
-			this.log.groupAdded();
-		}
-		return group;
+		return this.guard
+			.call(() -> isHalf(poll.request()) ? this.halfPolls.remove(poll) : this.groups.stopWaiting(poll));
 	}
 
 	private boolean serve(WaitingPoll poll, Instant now) {
 		PollRequest request = poll.request();
-		List<Delivery> deliveries = (request.kind() == PollRequest.Kind.HALF) ? check(request.batchSize(), now)
-				: deliver(request, now);
+		List<Delivery> deliveries = isHalf(request) ? check(request.batchSize(), now)
+				: this.groups.deliver(request, now);
 		if (deliveries.isEmpty()) {
 			return false;
 		}
-		String scope = (request.kind() == PollRequest.Kind.HALF) ? halfScope() : groupScope(request.consumerGroup());
+		String scope = scope(request);
 		this.guard.afterwards(() -> poll.answer(
 				deliveries.stream().map((delivery) -> delivery.toReceived(this.context.handles(), scope)).toList()));
 		return true;
-	}
-
-	private List<Delivery> deliver(PollRequest request, Instant now) {
-		ConsumerGroup group = group(request.consumerGroup());
-		boolean ordered = request.kind() == PollRequest.Kind.ORDERED;
-		Duration invisible = ordered ? this.context.settings().orderedInvisibleTime()
-				: this.context.settings().invisibleTime();
-		List<Delivery> deliveries = new ArrayList<>();
-		for (PendingMessage pending : group.take(request.filter(), request.batchSize(), ordered)) {
-			group.deliver(pending, this.context.handles().nextNumber(), now, invisible);
-			deliveries.add(Delivery.of(pending));
-		}
-		return deliveries;
 	}
 
 	private List<Delivery> check(int max, Instant now) {
@@ -255,17 +176,10 @@ final class TopicQueue {
 	 */
 	List<Failure> acknowledge(String consumerGroup, Set<String> handles) {
 		return work((now) -> {
-			ConsumerGroup group = this.groups.get(consumerGroup);
-			if (group != null) {
-				takeBackExpired(group, now);
-			}
-			return forEachHandle(groupScope(consumerGroup), handles, (parsed) -> {
-				PendingMessage done = (group != null) ? group.acknowledge(parsed.number()) : null;
-				if (done != null) {
-					this.log.finished(done.offset(), this.groups.size());
-				}
-				return done != null;
-			});
+			this.groups.takeBackExpired(consumerGroup, now);
+			return this.context.handles()
+				.use(groupScope(consumerGroup), handles,
+						(parsed) -> this.groups.acknowledge(consumerGroup, parsed.number()));
 		});
 	}
 
@@ -274,7 +188,7 @@ final class TopicQueue {
 	 * @return the refused handles
 	 */
 	List<Failure> decide(Set<String> handles, boolean commit) {
-		return work((now) -> forEachHandle(halfScope(), handles, (parsed) -> {
+		return work((now) -> this.context.handles().use(halfScope(), handles, (parsed) -> {
 			HalfMessage half = this.halves.decide(parsed.messageId(), parsed.number(), now);
 			if (half != null) {
 				logger.debug("{} half message {} of topic {}", commit ? "Committed" : "Rolled back", parsed.messageId(),
@@ -296,41 +210,30 @@ final class TopicQueue {
 		}
 	}
 
-	private List<Failure> forEachHandle(String scope, Set<String> handles,
-			Function<ReceiptHandles.Parsed, Boolean> action) {
-		List<Failure> failures = new ArrayList<>();
-		for (String handle : handles) {
-			ReceiptHandles.Parsed parsed = this.context.handles().read(scope, handle);
-			if (parsed == null) {
-				failures.add(MessageStore.unknownHandle(handle));
-			}
-			else if (!action.apply(parsed)) {
-				failures.add(new Failure(handle, ErrorCode.MESSAGE_NOT_EXIST.wireName(),
-						"The receipt handle has expired or was used already."));
-			}
-		}
-		return failures;
-	}
-
 	/**
 	 * Undoes deliveries that never reached their client.
 	 */
 	void undeliver(PollRequest request, List<String> handles) {
-		boolean half = request.kind() == PollRequest.Kind.HALF;
-		String scope = half ? halfScope() : groupScope(request.consumerGroup());
 		work((now) -> {
-			ConsumerGroup group = this.groups.get(request.consumerGroup());
 			for (String handle : handles) {
-				ReceiptHandles.Parsed parsed = this.context.handles().read(scope, handle);
-				if (parsed != null && half) {
+				ReceiptHandles.Parsed parsed = this.context.handles().read(scope(request), handle);
+				if (parsed != null && isHalf(request)) {
 					this.halves.uncheck(parsed.messageId(), parsed.number(), now);
 				}
-				else if (parsed != null && group != null) {
-					group.undeliver(parsed.number());
+				else if (parsed != null) {
+					this.groups.undeliver(request.consumerGroup(), parsed.number());
 				}
 			}
 			return handles;
 		});
+	}
+
+	private void deadLetter(ConsumerGroup group, PendingMessage exhausted) {
+		TopicId target = this.id.deadLetters(group.name());
+		logger.warn("Group {} did not acknowledge message {} of topic {} in {} deliveries; moved to {}", group.name(),
+				exhausted.message().id(), this.id, exhausted.consumedTimes(), target);
+		this.history.deadLettered(exhausted, group.name());
+		this.guard.afterwards(() -> this.context.deadLetters().accept(target, exhausted.message()));
 	}
 
 	private <T> T work(Function<Instant, T> step) {
@@ -355,41 +258,21 @@ final class TopicQueue {
 			abandoned = this.halves.removeAbandoned(now);
 		}
 		for (MessageLog.Entry old : this.log.removeOlderThan(this.context.settings().retention(), now)) {
-			this.groups.values().forEach((group) -> group.forget(old));
+			this.groups.forget(old);
 			this.context.memory().release(old.message().size());
 		}
-		this.groupsWaiting.forEach((group) -> takeBackExpired(group, now));
-	}
-
-	private void takeBackExpired(ConsumerGroup group, Instant now) {
-		int max = this.id.isDeadLetterTopic() ? Integer.MAX_VALUE : this.context.settings().maxDeliveries();
-		for (PendingMessage exhausted : group.takeBackExpired(now, max)) {
-			logger.warn("Group {} did not acknowledge message {} of topic {} in {} deliveries; moved to {}",
-					group.name(), exhausted.message().id(), this.id, exhausted.consumedTimes(),
-					this.id.deadLetters(group.name()));
-			this.history.deadLettered(exhausted, group.name());
-			this.guard.afterwards(
-					() -> this.context.deadLetters().accept(this.id.deadLetters(group.name()), exhausted.message()));
-			this.log.finished(exhausted.offset(), this.groups.size());
-		}
+		this.groups.takeBackExpiredForWaiting(now);
 	}
 
 	private void serveWaiting(Instant now) {
 		this.halfPolls.serve((poll) -> serve(poll, now));
-		this.groupsWaiting.removeIf((group) -> {
-			group.waiting().serve((poll) -> serve(poll, now));
-			return group.waiting().isEmpty();
-		});
-		setAlarm(now);
-	}
-
-	private void setAlarm(Instant now) {
+		this.groups.serveWaiting((poll) -> serve(poll, now));
 		if (!this.halfPolls.isEmpty()) {
 			this.alarm.set(this.halves.nextCheck(), now);
 		}
-		if (!this.groupsWaiting.isEmpty()) {
+		if (!this.groups.nobodyWaits()) {
 			this.alarm.set(this.scheduled.isEmpty() ? null : this.scheduled.element().deliverAt(), now);
-			this.groupsWaiting.forEach((group) -> this.alarm.set(group.nextReturn(), now));
+			this.groups.nextReturns((due) -> this.alarm.set(due, now));
 		}
 	}
 
@@ -399,7 +282,7 @@ final class TopicQueue {
 	void wake() {
 		work((now) -> {
 			this.alarm.reset();
-			this.groups.values().forEach((group) -> takeBackExpired(group, now));
+			this.groups.takeBackExpired(now);
 			return now;
 		});
 	}
@@ -431,7 +314,7 @@ final class TopicQueue {
 		this.guard.call(() -> {
 			this.closed = true;
 			List<WaitingPoll> waiting = new ArrayList<>(this.halfPolls.drain());
-			this.groupsWaiting.forEach((group) -> waiting.addAll(group.waiting().drain()));
+			waiting.addAll(this.groups.drainWaiting());
 			waiting.forEach((poll) -> this.guard.afterwards(() -> poll.answer(List.of())));
 			return waiting;
 		});
@@ -441,9 +324,8 @@ final class TopicQueue {
 		return work((now) -> {
 			List<MessageView> half = halfViews((message) -> true);
 			List<MessageView> inDoubt = halfViews((message) -> !message.firstCheck().isAfter(now));
-			List<ConsumerGroupView> views = this.groups.values().stream().map(ConsumerGroup::view).toList();
-			return new TopicView(this.id.topic(), this.type, half, inDoubt, this.history.committed(),
-					this.history.rolledBack(), this.history.deadLettered(), views);
+			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, this.history.committed(),
+					this.history.rolledBack(), this.history.deadLettered(), this.groups.views());
 		});
 	}
 
@@ -455,26 +337,20 @@ final class TopicQueue {
 			.toList();
 	}
 
+	private static boolean isHalf(PollRequest request) {
+		return request.kind() == PollRequest.Kind.HALF;
+	}
+
+	private String scope(PollRequest request) {
+		return isHalf(request) ? halfScope() : groupScope(request.consumerGroup());
+	}
+
 	private String halfScope() {
 		return this.id + "/half";
 	}
 
 	private String groupScope(String consumerGroup) {
 		return this.id + "/group/" + consumerGroup;
-	}
-
-	/**
-	 * A message whose time has not come.
-	 */
-	private record ScheduledMessage(Instant deliverAt, long arrival,
-			StoredMessage message) implements Comparable<ScheduledMessage> {
-
-		@Override
-		public int compareTo(ScheduledMessage other) {
-			int byTime = this.deliverAt.compareTo(other.deliverAt);
-			return (byTime != 0) ? byTime : Long.compare(this.arrival, other.arrival);
-		}
-
 	}
 
 }

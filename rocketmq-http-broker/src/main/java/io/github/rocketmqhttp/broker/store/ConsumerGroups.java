@@ -1,0 +1,186 @@
+package io.github.rocketmqhttp.broker.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.github.rocketmqhttp.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumer groups of a topic. Guarded by the topic's lock.
+ */
+final class ConsumerGroups {
+
+	/** Keeps a client that makes up names from filling the memory. */
+	private static final int MAX_GROUPS = 10_000;
+
+	private final TopicId topic;
+
+	private final StoreContext context;
+
+	private final MessageLog log;
+
+	private final BiConsumer<ConsumerGroup, PendingMessage> deadLetters;
+
+	private final Map<String, ConsumerGroup> groups = new HashMap<>();
+
+	private final Set<ConsumerGroup> waiting = new LinkedHashSet<>();
+
+	/**
+	 * Creates an empty set of groups.
+	 * @param topic whose groups
+	 * @param context settings and handles
+	 * @param log what there is to consume
+	 * @param deadLetters takes what a group could not consume
+	 */
+	ConsumerGroups(TopicId topic, StoreContext context, MessageLog log,
+			BiConsumer<ConsumerGroup, PendingMessage> deadLetters) {
+		this.topic = topic;
+		this.context = context;
+		this.log = log;
+		this.deadLetters = deadLetters;
+	}
+
+	/**
+	 * Finds a group or lets it come into being.
+	 */
+	ConsumerGroup get(String name) {
+		ConsumerGroup group = this.groups.get(name);
+		if (group == null) {
+			if (this.groups.size() >= MAX_GROUPS) {
+				throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
+						"The topic " + this.topic.topic() + " has " + MAX_GROUPS + " consumer groups already.");
+			}
+			group = new ConsumerGroup(name, this.log);
+			this.groups.put(name, group);
+			this.log.groupAdded();
+		}
+		return group;
+	}
+
+	/**
+	 * Delivers what there is for a poll.
+	 */
+	List<Delivery> deliver(PollRequest request, Instant now) {
+		ConsumerGroup group = get(request.consumerGroup());
+		boolean ordered = request.kind() == PollRequest.Kind.ORDERED;
+		Duration invisible = ordered ? this.context.settings().orderedInvisibleTime()
+				: this.context.settings().invisibleTime();
+		List<Delivery> deliveries = new ArrayList<>();
+		for (PendingMessage pending : group.take(request.filter(), request.batchSize(), ordered)) {
+			group.deliver(pending, this.context.handles().nextNumber(), now, invisible);
+			deliveries.add(Delivery.of(pending));
+		}
+		return deliveries;
+	}
+
+	/**
+	 * Ends a delivery for good.
+	 * @return whether there was such a delivery
+	 */
+	boolean acknowledge(String groupName, long number) {
+		ConsumerGroup group = this.groups.get(groupName);
+		PendingMessage done = (group != null) ? group.acknowledge(number) : null;
+		if (done != null) {
+			this.log.finished(done.offset(), this.groups.size());
+		}
+		return done != null;
+	}
+
+	/**
+	 * Undoes a delivery that never reached its client.
+	 */
+	void undeliver(String groupName, long number) {
+		ConsumerGroup group = this.groups.get(groupName);
+		if (group != null) {
+			group.undeliver(number);
+		}
+	}
+
+	/**
+	 * Ends the deliveries of a group whose time has passed.
+	 */
+	void takeBackExpired(String groupName, Instant now) {
+		ConsumerGroup group = this.groups.get(groupName);
+		if (group != null) {
+			takeBackExpired(group, now);
+		}
+	}
+
+	void takeBackExpired(Instant now) {
+		this.groups.values().forEach((group) -> takeBackExpired(group, now));
+	}
+
+	/**
+	 * Ends the overdue deliveries of those groups whose polls wait.
+	 */
+	void takeBackExpiredForWaiting(Instant now) {
+		this.waiting.forEach((group) -> takeBackExpired(group, now));
+	}
+
+	private void takeBackExpired(ConsumerGroup group, Instant now) {
+		int max = this.topic.isDeadLetterTopic() ? Integer.MAX_VALUE : this.context.settings().maxDeliveries();
+		for (PendingMessage exhausted : group.takeBackExpired(now, max)) {
+			this.deadLetters.accept(group, exhausted);
+			this.log.finished(exhausted.offset(), this.groups.size());
+		}
+	}
+
+	void forget(MessageLog.Entry entry) {
+		this.groups.values().forEach((group) -> group.forget(entry));
+	}
+
+	void startWaiting(WaitingPoll poll) {
+		ConsumerGroup group = get(poll.request().consumerGroup());
+		group.waiting().add(poll);
+		this.waiting.add(group);
+	}
+
+	boolean stopWaiting(WaitingPoll poll) {
+		ConsumerGroup group = get(poll.request().consumerGroup());
+		boolean removed = group.waiting().remove(poll);
+		if (group.waiting().isEmpty()) {
+			this.waiting.remove(group);
+		}
+		return removed;
+	}
+
+	boolean nobodyWaits() {
+		return this.waiting.isEmpty();
+	}
+
+	void serveWaiting(Predicate<WaitingPoll> server) {
+		this.waiting.removeIf((group) -> {
+			group.waiting().serve(server);
+			return group.waiting().isEmpty();
+		});
+	}
+
+	List<WaitingPoll> drainWaiting() {
+		List<WaitingPoll> polls = new ArrayList<>();
+		this.waiting.forEach((group) -> polls.addAll(group.waiting().drain()));
+		this.waiting.clear();
+		return polls;
+	}
+
+	/**
+	 * Tells when deliveries end for which a poll waits.
+	 */
+	void nextReturns(Consumer<@Nullable Instant> due) {
+		this.waiting.forEach((group) -> due.accept(group.nextReturn()));
+	}
+
+	List<ConsumerGroupView> views() {
+		return this.groups.values().stream().map(ConsumerGroup::view).toList();
+	}
+
+}
