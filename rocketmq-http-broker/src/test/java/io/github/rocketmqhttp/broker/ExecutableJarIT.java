@@ -38,7 +38,8 @@ class ExecutableJarIT {
 							"<Message><MessageBody>a</MessageBody><Properties>__TransCheckT:10</Properties></Message>"))
 					.build(), HttpResponse.BodyHandlers.ofString());
 			assertThat(response.statusCode()).isEqualTo(201);
-			process.destroy();
+			// Process.destroy() would close the streams as well.
+			process.toHandle().destroy();
 			assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
 			assertThat(process.exitValue()).isEqualTo(143);
 			assertThat(out.readLine()).as("nothing else on standard output").isNull();
