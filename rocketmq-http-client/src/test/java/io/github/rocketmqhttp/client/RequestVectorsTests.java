@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.client;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import io.github.rocketmqhttp.protocol.PublishDocument;
 import io.github.rocketmqhttp.protocol.RequestCodec;
 import io.github.rocketmqhttp.protocol.RequestSigner;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -60,6 +63,10 @@ class RequestVectorsTests {
 			Map.entry("go/commit-no-instance", "leaves the group out"),
 			Map.entry("go/rollback-no-instance", "leaves the group out"));
 
+	private static final Map<String, RocketMqHttpClient> CLIENTS = new HashMap<>();
+
+	private static ScriptedServer server;
+
 	@TestFactory
 	Stream<DynamicTest> everyCapturedRequestIsReproduced() {
 		return WireVectors.SDKS.stream()
@@ -68,36 +75,49 @@ class RequestVectorsTests {
 						() -> reproduce(sdk, vector))));
 	}
 
+	@BeforeAll
+	static void start() throws IOException {
+		server = new ScriptedServer(Reply::fitting);
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		CLIENTS.values().forEach(RocketMqHttpClient::close);
+		server.close();
+	}
+
 	private static void reproduce(String sdk, JsonNode vector) throws Exception {
 		String id = vector.get("id").asText();
 		JsonNode call = vector.get("call");
-		try (ScriptedServer server = new ScriptedServer(Reply::fitting);
-				RocketMqHttpClient client = client(server, call.get("arguments"))) {
-			if (REFUSED.containsKey(id)) {
-				assertThatIllegalArgumentException().as(REFUSED.get(id)).isThrownBy(() -> perform(client, call));
-				assertThat(server.requests()).isEmpty();
-				return;
-			}
-			perform(client, call);
-			RecordedRequest sent = server.onlyRequest();
-			assertSigned(sent);
-			if (!vector.get("sent").asBoolean()) {
-				assertThat(ESCAPED).as("calls that %s refuses and we send", sdk).contains(id);
-			}
-			else if (!ESCAPED.contains(id) && !DEVIATIONS.containsKey(sdk + "/" + id)) {
-				assertSame(sent, vector.get("request"));
-			}
-			else if (DEVIATIONS.containsKey(sdk + "/" + id)) {
-				assertThat(same(sent, vector.get("request"))).as("still deviates").isFalse();
-			}
+		RocketMqHttpClient client = client(call.get("arguments"));
+		server.forgetRequests();
+		if (REFUSED.containsKey(id)) {
+			assertThatIllegalArgumentException().as(REFUSED.get(id)).isThrownBy(() -> perform(client, call));
+			assertThat(server.requests()).isEmpty();
+			return;
+		}
+		perform(client, call);
+		RecordedRequest sent = server.onlyRequest();
+		assertSigned(sent);
+		if (!vector.get("sent").asBoolean()) {
+			assertThat(ESCAPED).as("calls that %s refuses and we send", sdk).contains(id);
+		}
+		else if (DEVIATIONS.containsKey(sdk + "/" + id)) {
+			assertThat(same(sent, vector.get("request"))).as("still deviates").isFalse();
+		}
+		else if (!ESCAPED.contains(id)) {
+			assertSame(sent, vector.get("request"));
 		}
 	}
 
-	private static RocketMqHttpClient client(ScriptedServer server, JsonNode arguments) {
-		return TestClients.of(server)
-			.instanceId(text(arguments, "instanceId"))
-			.credentials(CredentialsProvider.fixed(new Credentials("test-ak", "test-sk", text(arguments, "token"))))
-			.build();
+	private static RocketMqHttpClient client(JsonNode arguments) {
+		String instanceId = text(arguments, "instanceId");
+		String token = text(arguments, "token");
+		return CLIENTS.computeIfAbsent(instanceId + "/" + token,
+				(key) -> TestClients.of(server)
+					.instanceId(instanceId)
+					.credentials(CredentialsProvider.fixed(new Credentials("test-ak", "test-sk", token)))
+					.build());
 	}
 
 	private static void perform(RocketMqHttpClient client, JsonNode call) {
