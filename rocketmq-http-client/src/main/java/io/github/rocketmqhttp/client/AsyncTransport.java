@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -15,8 +16,6 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -37,7 +36,7 @@ final class AsyncTransport {
 
 	private static final int IO_THREADS = 2;
 
-	private static final String WAITING = "rocketmq-http.waiting";
+	private static final String EXCHANGE = "rocketmq-http.exchange";
 
 	private final HttpHost host;
 
@@ -64,7 +63,7 @@ final class AsyncTransport {
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
-			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), WAITING, AsyncTransport::connected)
+			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), EXCHANGE, AsyncTransport::connected)
 			.disableAutomaticRetries()
 			.disableRedirectHandling()
 			.disableCookieManagement()
@@ -81,38 +80,35 @@ final class AsyncTransport {
 	 * cancelling it for example, aborts the request and closes its connection
 	 */
 	CompletableFuture<WireResponse> exchange(WireRequest request) {
-		CompletableFuture<WireResponse> answer = new CompletableFuture<>();
 		BasicHttpRequest message = new BasicHttpRequest(request.method(), this.host, request.target());
 		for (Header header : request.headers()) {
 			message.addHeader(header);
 		}
+		AsyncExchange exchange = new AsyncExchange();
 		HttpClientContext context = HttpClientContext.create();
 		context.setRequestConfig(request.config());
-		Future<?> waiting = this.timer.schedule(() -> answer.completeExceptionally(tooLong()),
-				this.longestWait.toMillis(), TimeUnit.MILLISECONDS);
-		context.setAttribute(WAITING, waiting);
+		context.setAttribute(EXCHANGE, exchange);
+		Future<?> watch = this.timer.schedule(exchange::waitedTooLong, this.longestWait.toMillis(),
+				TimeUnit.MILLISECONDS);
 		Future<?> running = this.client.execute(this.host, new BasicRequestProducer(message, entity(request.body())),
-				new BoundedResponseConsumer(this.maxResponseBytes, answer), null, context, new Failing(answer));
-		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
-			waiting.cancel(false);
+				new BoundedResponseConsumer(this.maxResponseBytes, exchange.answer()), null, context, exchange);
+		CompletableFuture<?> unused = exchange.answer().whenComplete((response, failure) -> {
+			watch.cancel(false);
+			exchange.release();
 			running.cancel(true);
 		});
-		return answer;
+		return exchange.answer();
 	}
 
-	// The pool looks at the deadlines of those who wait for a connection only when
-	// another
-	// call comes or goes, so they are watched here until they have one.
 	private static void connected(HttpRequest request, @Nullable AsyncEntityProducer entity, AsyncExecChain.Scope scope,
 			AsyncExecChain chain, AsyncExecCallback callback) throws HttpException, IOException {
-		if (scope.clientContext.getAttribute(WAITING) instanceof Future<?> waiting) {
-			waiting.cancel(false);
+		AsyncExchange exchange = (AsyncExchange) scope.clientContext.getAttribute(EXCHANGE);
+		if (exchange.connected(scope.execRuntime)) {
+			chain.proceed(request, entity, scope, callback);
 		}
-		chain.proceed(request, entity, scope, callback);
-	}
-
-	private static ConnectionRequestTimeoutException tooLong() {
-		return new ConnectionRequestTimeoutException("No connection was free and established in time.");
+		else {
+			callback.failed(new InterruptedIOException("Cancelled before it was sent."));
+		}
 	}
 
 	private static @Nullable AsyncEntityProducer entity(byte @Nullable [] body) {
@@ -126,28 +122,6 @@ final class AsyncTransport {
 		this.evictor.shutdown();
 		this.timer.shutdownNow();
 		this.client.close(CloseMode.IMMEDIATE);
-	}
-
-	/**
-	 * Hands failures on; an answer completes through its consumer.
-	 */
-	private record Failing(CompletableFuture<WireResponse> answer) implements FutureCallback<WireResponse> {
-
-		@Override
-		public void completed(WireResponse response) {
-			// The connection is not back in its pool yet: see BoundedResponseConsumer.
-		}
-
-		@Override
-		public void failed(Exception ex) {
-			this.answer.completeExceptionally(ex);
-		}
-
-		@Override
-		public void cancelled() {
-			this.answer.cancel(false);
-		}
-
 	}
 
 }

@@ -44,6 +44,23 @@ class CloseTests {
 	}
 
 	@Test
+	void noCancelledCallKeepsItsConnectionHoweverEarlyItIsCancelled() throws IOException {
+		CountDownLatch never = new CountDownLatch(1);
+		try (ScriptedServer server = new ScriptedServer((request) -> Reply.noMessage().after(never));
+				RocketMqHttpClient client = TestClients.of(server).build()) {
+			for (int i = 0; i < 200; i++) {
+				int seen = server.requests().size();
+				CompletableFuture<?> poll = client.consumeAsync(POLL);
+				if (i % 2 == 0) {
+					await().pollInterval(Duration.ofMillis(1)).until(() -> server.requests().size() > seen);
+				}
+				poll.cancel(true);
+			}
+			assertConnectionCloses(server, never);
+		}
+	}
+
+	@Test
 	void aCallThatItsCallerTimesOutClosesItsConnection() throws IOException {
 		CountDownLatch never = new CountDownLatch(1);
 		try (ScriptedServer server = new ScriptedServer((request) -> Reply.noMessage().after(never));

@@ -126,6 +126,19 @@ class RequestBodyTests {
 		}
 	}
 
+	@Test
+	void aByteOrderMarkAndAnyDeclarationAreRead() throws Exception {
+		String document = "\uFEFF<?xml version=\"1.0\" encoding=\"GBK\"?><Message><MessageBody>é \uFFFD</MessageBody></Message>";
+		assertThat(RequestCodec.readPublish(document.getBytes(StandardCharsets.UTF_8)).body()).isEqualTo("é \uFFFD");
+	}
+
+	@Test
+	void bytesThatAreNotUtf8AreMalformed() {
+		byte[] document = "<Message><MessageBody>é</MessageBody></Message>".getBytes(StandardCharsets.ISO_8859_1);
+		assertThatExceptionOfType(MalformedDocumentException.class).isThrownBy(() -> RequestCodec.readPublish(document))
+			.withMessageContaining("UTF-8");
+	}
+
 	private static String write(OutboundMessage message) {
 		return new String(RequestCodec.writePublish(message.toDocument(true)), StandardCharsets.UTF_8);
 	}
