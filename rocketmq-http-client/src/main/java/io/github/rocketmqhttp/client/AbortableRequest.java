@@ -9,16 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A blocking request whose connection can be dropped in the middle of an answer: closing
  * the answer would first read it to its end. The library's own abortable request parses
- * the target, which must stay the string that was signed. Belongs to the thread that
- * sends it.
+ * the target, which must stay the string that was signed.
  */
 final class AbortableRequest extends BasicClassicHttpRequest implements CancellableDependency {
 
 	private static final long serialVersionUID = 1L;
 
-	private transient @Nullable Cancellable exchange;
+	private transient volatile @Nullable Cancellable exchange;
 
-	private boolean cancelled;
+	private volatile boolean cancelled;
 
 	AbortableRequest(String method, HttpHost host, String target) {
 		super(method, host, target);
@@ -27,7 +26,8 @@ final class AbortableRequest extends BasicClassicHttpRequest implements Cancella
 	@Override
 	public boolean cancel() {
 		this.cancelled = true;
-		return this.exchange != null && this.exchange.cancel();
+		Cancellable running = this.exchange;
+		return running != null && running.cancel();
 	}
 
 	@Override

@@ -3,7 +3,9 @@ package io.github.rocketmqhttp.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -47,6 +50,8 @@ final class AsyncTransport {
 	private final IdleConnectionEvictor evictor;
 
 	private final ScheduledThreadPoolExecutor timer;
+
+	private final Set<AsyncExchange> pending = ConcurrentHashMap.newKeySet();
 
 	private final Duration longestWait;
 
@@ -85,6 +90,7 @@ final class AsyncTransport {
 			message.addHeader(header);
 		}
 		AsyncExchange exchange = new AsyncExchange();
+		this.pending.add(exchange);
 		HttpClientContext context = HttpClientContext.create();
 		context.setRequestConfig(request.config());
 		context.setAttribute(EXCHANGE, exchange);
@@ -93,6 +99,7 @@ final class AsyncTransport {
 		Future<?> running = this.client.execute(this.host, new BasicRequestProducer(message, entity(request.body())),
 				new BoundedResponseConsumer(this.maxResponseBytes, exchange.answer()), null, context, exchange);
 		CompletableFuture<?> unused = exchange.answer().whenComplete((response, failure) -> {
+			this.pending.remove(exchange);
 			watch.cancel(false);
 			exchange.release();
 			running.cancel(true);
@@ -119,6 +126,10 @@ final class AsyncTransport {
 	 * Aborts running calls, closes every connection and ends the threads.
 	 */
 	void close() {
+		// The engine's shutdown does not tell every call, so each is ended here first.
+		for (AsyncExchange exchange : this.pending) {
+			exchange.failed(new ConnectionClosedException());
+		}
 		this.evictor.shutdown();
 		this.timer.shutdownNow();
 		this.client.close(CloseMode.IMMEDIATE);

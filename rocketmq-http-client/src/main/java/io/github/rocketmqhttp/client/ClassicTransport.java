@@ -1,6 +1,8 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -35,6 +37,8 @@ final class ClassicTransport {
 
 	private final IdleConnectionEvictor evictor;
 
+	private final Set<AbortableRequest> pending = ConcurrentHashMap.newKeySet();
+
 	ClassicTransport(EngineSettings settings) {
 		this.host = settings.host();
 		this.maxResponseBytes = settings.maxResponseBytes();
@@ -55,8 +59,12 @@ final class ClassicTransport {
 		}
 		HttpClientContext context = HttpClientContext.create();
 		context.setRequestConfig(request.config());
+		this.pending.add(message);
 		try (ClassicHttpResponse response = this.client.executeOpen(this.host, message, context)) {
 			return read(message, response);
+		}
+		finally {
+			this.pending.remove(message);
 		}
 	}
 
@@ -83,6 +91,7 @@ final class ClassicTransport {
 	 */
 	void close() {
 		this.evictor.shutdown();
+		this.pending.forEach(AbortableRequest::cancel);
 		this.connections.close(CloseMode.IMMEDIATE);
 	}
 

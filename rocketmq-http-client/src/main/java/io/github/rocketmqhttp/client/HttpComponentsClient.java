@@ -172,7 +172,9 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		}
 		catch (RuntimeException ex) {
 			this.gate.leave();
-			throw ex;
+			result.completeExceptionally(
+					TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed()));
+			return result;
 		}
 		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
 			this.gate.leave();
