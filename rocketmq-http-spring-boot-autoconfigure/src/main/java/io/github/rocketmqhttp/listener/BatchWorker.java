@@ -20,7 +20,7 @@ final class BatchWorker {
 
 	private static final Logger logger = LoggerFactory.getLogger(BatchWorker.class);
 
-	/** Invisible time of unordered messages, protocol.md 7.1. */
+	/** How long the service hides an unordered message that it has delivered. */
 	private static final Duration INVISIBLE_TIME = Duration.ofMinutes(5);
 
 	private final ConsumeRequest source;

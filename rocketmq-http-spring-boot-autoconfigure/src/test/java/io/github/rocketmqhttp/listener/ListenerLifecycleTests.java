@@ -115,7 +115,9 @@ class ListenerLifecycleTests {
 			listener.awaitEntered("a");
 			seconds.addAndGet(301);
 			listener.gate.release(10);
-			await().until(() -> group("gated").consumed() == 1);
+			await().until(() -> group("gated").waitingPolls() == 1);
+			assertThat(listener.entered).containsExactly("a");
+			assertThat(group("gated").invisible()).isEqualTo(1);
 			this.broker.advance(Duration.ofMinutes(5));
 			await().until(() -> group("gated").consumed() == 2);
 			assertThat(application.registry().isRunning()).isTrue();
