@@ -18,6 +18,8 @@ import io.github.rocketmqhttp.client.Credentials;
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +30,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
-@Timeout(120)
+@Timeout(180)
 class ListenerLifecycleTests {
 
-	private static final Duration LONG = Duration.ofSeconds(30);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private RocketMqHttpBroker broker;
 
@@ -134,11 +135,11 @@ class ListenerLifecycleTests {
 			.settings(settings(LONG, true))
 			.bean("gated", listener)
 			.start()) {
-			await().atMost(LONG).until(() -> lines(output, "fails and keeps trying").size() == 1);
+			await().until(() -> lines(output, "fails and keeps trying").size() == 1);
 			try (RocketMqHttpBroker late = RocketMqHttpBroker.builder().port(port).start()) {
-				await().atMost(LONG).until(() -> late.topic("gated").consumerGroup("GID_gated").isPresent());
+				await().until(() -> late.topic("gated").consumerGroup("GID_gated").isPresent());
 				publishTo(late, "gated", "a");
-				await().atMost(LONG).until(() -> listener.finished.contains("a"));
+				await().until(() -> listener.finished.contains("a"));
 			}
 			assertThat(application.registry().isRunning()).isTrue();
 		}
@@ -154,10 +155,10 @@ class ListenerLifecycleTests {
 			publish("gated", "before");
 			await().until(() -> group("gated").consumed() == 1);
 			this.broker.close();
-			await().atMost(LONG).until(() -> lines(output, "fails and keeps trying").size() == 1);
+			await().until(() -> lines(output, "fails and keeps trying").size() == 1);
 			this.broker = RocketMqHttpBroker.builder().port(port).start();
 			publish("gated", "after");
-			await().atMost(LONG).until(() -> group("gated").consumed() == 1);
+			await().until(() -> group("gated").consumed() == 1);
 			assertThat(application.registry().isRunning()).isTrue();
 		}
 		assertThat(listener.finished).containsExactly("before", "after");
@@ -221,6 +222,13 @@ class ListenerLifecycleTests {
 		}
 	}
 
+	/**
+	 * Patient, because builds run on machines that stall for seconds.
+	 */
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(LONG);
+	}
+
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
@@ -250,7 +258,7 @@ class ListenerLifecycleTests {
 		}
 
 		void awaitEntered(String body) {
-			await().atMost(LONG).until(() -> this.entered.contains(body));
+			await().until(() -> this.entered.contains(body));
 		}
 
 	}
