@@ -13,7 +13,7 @@ import org.springframework.util.Assert;
  * @param customer who ordered
  * @param amount what it costs
  */
-@Table("orders")
+@Table("ORDERS")
 record Order(@Id String id, String customer, BigDecimal amount) {
 
 	Order {

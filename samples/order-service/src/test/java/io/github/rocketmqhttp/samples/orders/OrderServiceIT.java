@@ -46,8 +46,8 @@ class OrderServiceIT {
 				.mapToObj((i) -> "o-" + i)
 				.collect(Collectors.toSet());
 			assertThat(service.orders()).hasSize(400).containsExactlyInAnyOrderElementsOf(valid);
-			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= valid.size());
-			await().atMost(Duration.ofSeconds(60)).until(() -> service.transactions() == 0);
+			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= valid.size());
+			await().atMost(Duration.ofMinutes(1)).until(() -> service.transactions() == 0);
 			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(valid);
 		}
 	}
@@ -70,8 +70,8 @@ class OrderServiceIT {
 					.toList());
 				assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
 			}
-			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= 10);
-			await().atMost(Duration.ofSeconds(60)).until(() -> service.transactions() == 0);
+			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= 10);
+			await().atMost(Duration.ofMinutes(1)).until(() -> service.transactions() == 0);
 			assertThat(service.orders()).hasSize(10);
 			assertThat(service.deliveries()).doesNotHaveDuplicates().hasSize(10);
 		}
@@ -105,7 +105,7 @@ class OrderServiceIT {
 	void ordersOutliveTheProcess() throws Exception {
 		try (OrderServiceProcess first = OrderServiceProcess.start(this.directory)) {
 			assertThat(first.place("o-1", "12.50").statusCode()).isEqualTo(201);
-			await().atMost(Duration.ofSeconds(60)).until(() -> first.deliveries().equals(List.of("o-1")));
+			await().atMost(Duration.ofMinutes(1)).until(() -> first.deliveries().equals(List.of("o-1")));
 			// 128 + 15: ended by SIGTERM.
 			assertThat(first.stop()).isEqualTo(143);
 		}
@@ -126,7 +126,7 @@ class OrderServiceIT {
 				.toList());
 
 			assertThat(statuses).containsOnly(201);
-			await().atMost(Duration.ofSeconds(60)).until(() -> service.deliveries().size() >= 50);
+			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= 50);
 			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(service.orders());
 		}
 	}

@@ -29,7 +29,7 @@ final class OrderServiceProcess implements AutoCloseable {
 
 	private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)[\\s\\S]*Started Order");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
