@@ -45,7 +45,7 @@ public final class ResponseCodec {
 		});
 	}
 
-	private static void writeMessage(XmlOutput out, ReceivedMessage message) throws XMLStreamException {
+	private static void writeMessage(XmlOutput out, ReceivedMessage message) {
 		out.element("MessageId", message.messageId());
 		out.element("MessageBodyMD5", message.bodyMd5());
 		out.element("MessageBody", message.body());
@@ -98,6 +98,11 @@ public final class ResponseCodec {
 	 * lacks what is required
 	 */
 	public static ResponseDocument read(byte[] body, @Nullable String requestId) throws MalformedDocumentException {
+		PublishReceipt plain = PlainReceipt.read(body, requestId);
+		return (plain != null) ? new ResponseDocument.Receipt(plain) : readAsXml(body, requestId);
+	}
+
+	static ResponseDocument readAsXml(byte[] body, @Nullable String requestId) throws MalformedDocumentException {
 		return XmlInput.read(body, (in) -> switch (in.name()) {
 			case "Message" -> new ResponseDocument.Receipt(readReceipt(in, requestId));
 			case "Messages" -> new ResponseDocument.Messages(readMessages(in));

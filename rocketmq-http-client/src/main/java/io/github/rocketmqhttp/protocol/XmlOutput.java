@@ -1,31 +1,24 @@
 package io.github.rocketmqhttp.protocol;
 
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the protocol's documents with the JDK's StAX, so that every SDK can read them:
- * no prefixes, no attributes but the namespace, no empty elements, escaped text.
+ * Writes the protocol's documents so that every SDK can read them: no prefixes, no
+ * attributes but the namespace, no empty elements, escaped text.
+ * <p>
+ * Such a document is elements and escaped text only; writing these directly costs a fifth
+ * of what the JDK's stream writer costs, which the publish benchmark shows.
  */
 final class XmlOutput {
 
 	/** Without a slash at the end: the Java SDK binds errors to exactly this name. */
 	static final String NAMESPACE = "http://mq.aliyuncs.com/doc/v1";
 
-	private static final int FIRST_BUFFER = 1024;
+	private final StringBuilder text = new StringBuilder(1024);
 
-	private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
-
-	private final XMLStreamWriter writer;
-
-	private XmlOutput(XMLStreamWriter writer) {
-		this.writer = writer;
+	private XmlOutput() {
 	}
 
 	/**
@@ -35,54 +28,62 @@ final class XmlOutput {
 	 * @return the document in UTF-8
 	 */
 	static byte[] write(String root, Writing writing) {
-		StringWriter text = new StringWriter(FIRST_BUFFER);
-		try {
-			XMLStreamWriter writer = FACTORY.createXMLStreamWriter(text);
-			writer.writeStartDocument("UTF-8", "1.0");
-			writer.writeStartElement(root);
-			writer.writeDefaultNamespace(NAMESPACE);
-			writing.write(new XmlOutput(writer));
-			writer.writeEndElement();
-			writer.writeEndDocument();
-			writer.close();
-		}
-		catch (XMLStreamException ex) {
-			throw new IllegalStateException("Writing XML to memory failed.", ex);
-		}
-		return text.toString().getBytes(StandardCharsets.UTF_8);
+		XmlOutput output = new XmlOutput();
+		output.text.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?><").append(root);
+		output.text.append(" xmlns=\"").append(NAMESPACE).append("\">");
+		writing.write(output);
+		output.end(root);
+		return output.text.toString().getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
 	 * Writes an element with text; leaves it out when the text is missing or empty,
 	 * because some SDKs misread empty elements.
+	 * @param text what XML 1.0 can carry; the caller has checked it
 	 */
-	void element(String name, @Nullable String text) throws XMLStreamException {
+	void element(String name, @Nullable String text) {
 		if (text == null || text.isEmpty()) {
 			return;
 		}
-		this.writer.writeStartElement(name);
+		this.text.append('<').append(name).append('>');
 		characters(text);
-		this.writer.writeEndElement();
+		end(name);
 	}
 
 	/**
 	 * Writes an element with elements in it.
 	 */
-	void element(String name, Writing writing) throws XMLStreamException {
-		this.writer.writeStartElement(name);
+	void element(String name, Writing writing) {
+		this.text.append('<').append(name).append('>');
 		writing.write(this);
-		this.writer.writeEndElement();
+		end(name);
 	}
 
-	private void characters(String text) throws XMLStreamException {
-		// A raw CR becomes LF in every reader.
+	private void end(String name) {
+		this.text.append("</").append(name).append('>');
+	}
+
+	private void characters(String characters) {
 		int start = 0;
-		for (int cr = text.indexOf('\r'); cr >= 0; cr = text.indexOf('\r', start)) {
-			this.writer.writeCharacters(text.substring(start, cr));
-			this.writer.writeEntityRef("#13");
-			start = cr + 1;
+		for (int i = 0; i < characters.length(); i++) {
+			String reference = reference(characters.charAt(i));
+			if (reference != null) {
+				this.text.append(characters, start, i).append(reference);
+				start = i + 1;
+			}
 		}
-		this.writer.writeCharacters((start == 0) ? text : text.substring(start));
+		this.text.append(characters, start, characters.length());
+	}
+
+	private static @Nullable String reference(char c) {
+		return switch (c) {
+			case '<' -> "&lt;";
+			case '>' -> "&gt;";
+			case '&' -> "&amp;";
+			// A raw CR becomes LF in every reader.
+			case '\r' -> "&#13;";
+			default -> null;
+		};
 	}
 
 	/**
@@ -90,7 +91,7 @@ final class XmlOutput {
 	 */
 	interface Writing {
 
-		void write(XmlOutput output) throws XMLStreamException;
+		void write(XmlOutput output);
 
 	}
 
