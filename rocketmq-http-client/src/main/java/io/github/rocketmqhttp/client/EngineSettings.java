@@ -102,6 +102,12 @@ final class EngineSettings {
 			.build();
 	}
 
+	/**
+	 * Connections of the blocking engine. Its callers contend for the pool, and the
+	 * strict one makes them queue for a lock: publishing at 8 and 32 threads the lax one
+	 * reached 1.3 times its rate, with half its 99th percentile at 32. With one route
+	 * both keep the limit.
+	 */
 	PoolingHttpClientConnectionManager classicConnections() {
 		return PoolingHttpClientConnectionManagerBuilder.create()
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HTTP_1).build())
@@ -109,7 +115,7 @@ final class EngineSettings {
 			.setDefaultTlsConfig(tlsConfig())
 			.setDefaultConnectionConfig(connectionConfig())
 			.setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
 			.setConnPoolPolicy(PoolReusePolicy.LIFO)
 			.setMaxConnTotal(this.settings.max())
 			.setMaxConnPerRoute(this.settings.max())

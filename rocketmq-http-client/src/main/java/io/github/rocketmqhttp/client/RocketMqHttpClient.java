@@ -17,8 +17,12 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
  * {@link io.github.rocketmqhttp.AcknowledgeException}; asynchronous ones complete with
  * the same exceptions. Arguments that the protocol refuses end in an
  * {@link IllegalArgumentException} before anything is sent, thrown by both kinds of
- * method. Cancelling a future aborts its request; a poll that is cancelled while its
- * answer is on the way leaves the messages invisible until they come back.
+ * method. Blocking long polls end with a
+ * {@link io.github.rocketmqhttp.TransportException} when their thread is interrupted.
+ * Futures are completed by one of the client's few I/O threads: what depends on them must
+ * not block, or must be given an executor of its own. Cancelling a future aborts its
+ * request; a poll that is cancelled while its answer is on the way leaves the messages
+ * invisible until they come back.
  */
 public interface RocketMqHttpClient extends AutoCloseable {
 

@@ -2,14 +2,20 @@ package io.github.rocketmqhttp.client;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PublishReceipt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -149,6 +155,26 @@ class ConnectionTests {
 							"host", "connection");
 				assertThat(request.body()).isEmpty();
 			});
+		}
+	}
+
+	@Test
+	void moreThreadsThanConnectionsAllGetTheirTurn() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(12);
+		try (ScriptedServer server = new ScriptedServer(Reply::fitting);
+				RocketMqHttpClient client = TestClients.of(server)
+					.maxConnections(3)
+					.connectionRequestTimeout(Duration.ofSeconds(30))
+					.build()) {
+			List<Callable<PublishReceipt>> calls = Collections.nCopies(1200, () -> client.publish("orders", MESSAGE));
+			for (Future<PublishReceipt> call : threads.invokeAll(calls)) {
+				assertThat(call.get().messageId()).isEqualTo("M1");
+			}
+			assertThat(server.requests()).hasSize(1200);
+			assertThat(server.accepted()).isBetween(1, 3);
+		}
+		finally {
+			threads.shutdownNow();
 		}
 	}
 
