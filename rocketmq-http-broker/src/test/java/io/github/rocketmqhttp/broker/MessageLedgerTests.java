@@ -39,6 +39,9 @@ class MessageLedgerTests {
 
 	private static final Duration RUN = Duration.ofSeconds(20);
 
+	/** Keeps the test short on a fast machine. */
+	private static final int MAX_MESSAGES = 60_000;
+
 	private static final List<String> GROUPS = List.of("GID_a", "GID_b");
 
 	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
@@ -56,6 +59,8 @@ class MessageLedgerTests {
 
 	private final Map<String, Map<String, AtomicInteger>> acknowledged = new ConcurrentHashMap<>();
 
+	private final AtomicInteger published = new AtomicInteger();
+
 	private final AtomicBoolean publishing = new AtomicBoolean(true);
 
 	@Test
@@ -71,8 +76,8 @@ class MessageLedgerTests {
 				switch (i % 4) {
 					case 0 -> publishers.add(threads.submit(repeat(end, this::publishOne)));
 					case 1 -> publishers.add(threads.submit(repeat(end, this::publishHalf)));
-					case 2 -> others.add(threads.submit(whilePublishing(this::check)));
-					default -> others.add(threads.submit(whilePublishing(() -> consume(group, Duration.ofSeconds(1)))));
+					case 2 -> others.add(threads.submit(untilDone(this::check)));
+					default -> others.add(threads.submit(untilDone(() -> consume(group, Duration.ofSeconds(1)))));
 				}
 			}
 			for (Future<?> publisher : publishers) {
@@ -92,19 +97,22 @@ class MessageLedgerTests {
 		this.broker.close();
 	}
 
-	private static Callable<Void> repeat(long end, Callable<?> step) {
+	private Callable<Void> repeat(long end, Callable<?> step) {
 		return () -> {
-			while (System.nanoTime() < end) {
+			while (System.nanoTime() < end && this.published.getAndIncrement() < MAX_MESSAGES) {
 				step.call();
 			}
 			return null;
 		};
 	}
 
-	private Callable<Void> whilePublishing(Callable<?> step) {
+	// Goes on until publishing has ended and there is nothing left to do.
+	private Callable<Void> untilDone(Callable<Boolean> step) {
 		return () -> {
-			while (this.publishing.get()) {
-				step.call();
+			boolean last = false;
+			while (!last) {
+				last = !this.publishing.get();
+				last = !step.call() && last;
 			}
 			return null;
 		};
