@@ -69,6 +69,25 @@ class RocketMqHttpBrokerTests {
 	}
 
 	@Test
+	void aWaitingPollGetsRedeliveriesAndScheduledMessagesInRealTime() throws Exception {
+		try (RocketMqHttpBroker quick = RocketMqHttpBroker.builder().invisibleTime(Duration.ofMillis(300)).start();
+				RawConnection connection = new RawConnection(quick)) {
+			String target = "/topics/orders/messages";
+			String poll = target + "?consumer=GID_a&numOfMessages=1&waitseconds=15";
+			long soon = System.currentTimeMillis() + 500;
+			connection.call("POST", target, "<Message><MessageBody>a</MessageBody></Message>");
+			for (int times = 1; times <= 3; times++) {
+				assertThat(connection.call("GET", poll).element("ConsumedTimes")).isEqualTo(Integer.toString(times));
+			}
+			connection.call("POST", "/topics/later/messages",
+					"<Message><MessageBody>b</MessageBody><Properties>__STARTDELIVERTIME:" + (soon + 1000)
+							+ "</Properties></Message>");
+			assertThat(connection.call("GET", poll.replace("orders", "later")).element("MessageBody")).isEqualTo("b");
+			assertThat(System.currentTimeMillis()).isBetween(soon + 1000, soon + 12_000);
+		}
+	}
+
+	@Test
 	void aHalfMessageIsInvisibleUntilItIsCommitted() {
 		PublishReceipt receipt = half();
 		assertThat(consume(Duration.ZERO)).isEmpty();
