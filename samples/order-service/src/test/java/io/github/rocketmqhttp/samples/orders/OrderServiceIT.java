@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.samples.orders;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.TopicType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,28 +31,42 @@ class OrderServiceIT {
 
 	private static final int THREADS = 8;
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	@TempDir
-	private Path directory;
+	private static Path sharedDirectory;
+
+	private static OrderServiceProcess shared;
+
+	@BeforeAll
+	static void startTheSharedOne() throws IOException {
+		shared = OrderServiceProcess.start(sharedDirectory);
+	}
+
+	@AfterAll
+	static void stopTheSharedOne() {
+		if (shared != null) {
+			shared.close();
+		}
+	}
 
 	@Test
 	void everyStoredOrderIsDeliveredAndNoRefusedOneIsSeen() throws Exception {
-		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
-			List<Callable<Integer>> calls = IntStream.range(0, 500)
-				.<Callable<Integer>>mapToObj((i) -> () -> service.place("o-" + i, amount(i)).statusCode())
-				.toList();
+		List<Callable<Integer>> calls = IntStream.range(0, 500)
+			.<Callable<Integer>>mapToObj((i) -> () -> shared.place("o-" + i, amount(i)).statusCode())
+			.toList();
 
-			List<Integer> statuses = inParallel(calls);
+		List<Integer> statuses = inParallel(calls);
 
-			assertThat(statuses).isEqualTo(IntStream.range(0, 500).mapToObj((i) -> isValid(i) ? 201 : 422).toList());
-			Set<String> valid = IntStream.range(0, 500)
-				.filter(OrderServiceIT::isValid)
-				.mapToObj((i) -> "o-" + i)
-				.collect(Collectors.toSet());
-			assertThat(service.orders()).hasSize(400).containsExactlyInAnyOrderElementsOf(valid);
-			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= valid.size());
-			await().atMost(Duration.ofMinutes(1)).until(() -> service.transactions() == 0);
-			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(valid);
-		}
+		assertThat(statuses).isEqualTo(IntStream.range(0, 500).mapToObj((i) -> isValid(i) ? 201 : 422).toList());
+		Set<String> valid = IntStream.range(0, 500)
+			.filter(OrderServiceIT::isValid)
+			.mapToObj((i) -> "o-" + i)
+			.collect(Collectors.toSet());
+		assertThat(startingWith("o-", shared.orders())).hasSize(400).containsExactlyInAnyOrderElementsOf(valid);
+		await().atMost(PATIENCE).until(() -> startingWith("o-", shared.deliveries()).size() >= valid.size());
+		await().atMost(PATIENCE).until(() -> shared.transactions() == 0);
+		assertThat(startingWith("o-", shared.deliveries())).containsExactlyInAnyOrderElementsOf(valid);
 	}
 
 	private static boolean isValid(int i) {
@@ -62,38 +79,32 @@ class OrderServiceIT {
 
 	@Test
 	void anIdIsTakenOnceHoweverManyAskForIt() throws Exception {
-		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
-			for (int round = 0; round < 10; round++) {
-				String id = "twice-" + round;
-				List<Integer> statuses = inParallel(IntStream.range(0, THREADS)
-					.<Callable<Integer>>mapToObj((i) -> () -> service.place(id, "1").statusCode())
-					.toList());
-				assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
-			}
-			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= 10);
-			await().atMost(Duration.ofMinutes(1)).until(() -> service.transactions() == 0);
-			assertThat(service.orders()).hasSize(10);
-			assertThat(service.deliveries()).doesNotHaveDuplicates().hasSize(10);
+		for (int round = 0; round < 10; round++) {
+			String id = "twice-" + round;
+			List<Integer> statuses = inParallel(IntStream.range(0, THREADS)
+				.<Callable<Integer>>mapToObj((i) -> () -> shared.place(id, "1").statusCode())
+				.toList());
+			assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
 		}
+		await().atMost(PATIENCE).until(() -> startingWith("twice-", shared.deliveries()).size() >= 10);
+		await().atMost(PATIENCE).until(() -> shared.transactions() == 0);
+		assertThat(startingWith("twice-", shared.orders())).hasSize(10);
+		assertThat(startingWith("twice-", shared.deliveries())).doesNotHaveDuplicates().hasSize(10);
 	}
 
 	@Test
-	void whatIsNoOrderIsRefusedAndNamed() throws Exception {
-		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory)) {
-			assertRefused(service.post("{\"id\":"), "Send JSON such as");
-			assertRefused(service.post("[]"), "Send JSON such as");
-			assertRefused(service.post(""), "Send JSON such as");
-			assertRefused(service.post("{\"id\":\"o-1\",\"customer\":\"c-7\",\"amount\":\"many\"}"),
-					"Send JSON such as");
-			assertRefused(service.post("{\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
-			assertRefused(service.post("{\"id\":\"a b\",\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
-			assertRefused(service.post("{\"id\":\"o-1\",\"amount\":1}"), "needs a customer");
-			assertRefused(service.post("{\"id\":\"o-1\",\"customer\":\"c-7\"}"), "needs an amount");
-			assertRefused(service.place("o-1", "0.001"), "needs an amount");
-			assertRefused(service.place("o-1", "1e999999999"), "needs an amount");
-			assertThat(service.orders()).isEmpty();
-			assertThat(service.transactions()).isZero();
-		}
+	void whatIsNoOrderIsRefusedAndNamed() {
+		assertRefused(shared.post("{\"id\":"), "Send JSON such as");
+		assertRefused(shared.post("[]"), "Send JSON such as");
+		assertRefused(shared.post(""), "Send JSON such as");
+		assertRefused(shared.post("{\"id\":\"bad-1\",\"customer\":\"c-7\",\"amount\":\"many\"}"), "Send JSON such as");
+		assertRefused(shared.post("{\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
+		assertRefused(shared.post("{\"id\":\"a b\",\"customer\":\"c-7\",\"amount\":1}"), "needs an id");
+		assertRefused(shared.post("{\"id\":\"bad-1\",\"amount\":1}"), "needs a customer");
+		assertRefused(shared.post("{\"id\":\"bad-1\",\"customer\":\"c-7\"}"), "needs an amount");
+		assertRefused(shared.place("bad-1", "0.001"), "needs an amount");
+		assertRefused(shared.place("bad-1", "1e999999999"), "needs an amount");
+		assertThat(startingWith("bad-", shared.orders())).isEmpty();
 	}
 
 	private static void assertRefused(HttpResponse<String> response, String reason) {
@@ -102,14 +113,14 @@ class OrderServiceIT {
 	}
 
 	@Test
-	void ordersOutliveTheProcess() throws Exception {
-		try (OrderServiceProcess first = OrderServiceProcess.start(this.directory)) {
+	void ordersOutliveTheProcess(@TempDir Path directory) throws Exception {
+		try (OrderServiceProcess first = OrderServiceProcess.start(directory)) {
 			assertThat(first.place("o-1", "12.50").statusCode()).isEqualTo(201);
-			await().atMost(Duration.ofMinutes(1)).until(() -> first.deliveries().equals(List.of("o-1")));
+			await().atMost(PATIENCE).until(() -> first.deliveries().equals(List.of("o-1")));
 			// 128 + 15: ended by SIGTERM.
 			assertThat(first.stop()).isEqualTo(143);
 		}
-		try (OrderServiceProcess second = OrderServiceProcess.start(this.directory)) {
+		try (OrderServiceProcess second = OrderServiceProcess.start(directory)) {
 			assertThat(second.orders()).containsExactly("o-1");
 			assertThat(second.deliveries()).containsExactly("o-1");
 			assertThat(second.place("o-1", "12.50").statusCode()).isEqualTo(409);
@@ -117,27 +128,31 @@ class OrderServiceIT {
 	}
 
 	@Test
-	void anotherBrokerTakesTheMessages() throws Exception {
+	void anotherBrokerTakesTheMessages(@TempDir Path directory) throws Exception {
 		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start();
-				OrderServiceProcess service = OrderServiceProcess.start(this.directory,
+				OrderServiceProcess service = OrderServiceProcess.start(directory,
 						"--rocketmq-http.broker.enabled=false", "--rocketmq-http.endpoint=" + broker.endpoint())) {
 			List<Integer> statuses = inParallel(IntStream.range(0, 50)
 				.<Callable<Integer>>mapToObj((i) -> () -> service.place("o-" + i, "1").statusCode())
 				.toList());
 
 			assertThat(statuses).containsOnly(201);
-			await().atMost(Duration.ofMinutes(1)).until(() -> service.deliveries().size() >= 50);
+			await().atMost(PATIENCE).until(() -> service.deliveries().size() >= 50);
 			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(service.orders());
 		}
 	}
 
 	@Test
-	void withoutItsBrokerAnOrderIsNotStored() throws Exception {
-		try (OrderServiceProcess service = OrderServiceProcess.start(this.directory,
-				"--rocketmq-http.broker.enabled=false", "--rocketmq-http.endpoint=http://127.0.0.1:1")) {
+	void withoutItsBrokerAnOrderIsNotStored(@TempDir Path directory) throws Exception {
+		try (OrderServiceProcess service = OrderServiceProcess.start(directory, "--rocketmq-http.broker.enabled=false",
+				"--rocketmq-http.endpoint=http://127.0.0.1:1")) {
 			assertThat(service.place("o-1", "1").statusCode()).isEqualTo(503);
 			assertThat(service.orders()).isEmpty();
 		}
+	}
+
+	private static List<String> startingWith(String prefix, List<String> ids) {
+		return ids.stream().filter((id) -> id.startsWith(prefix)).toList();
 	}
 
 	private static <T> List<T> inParallel(List<Callable<T>> calls) throws Exception {
