@@ -25,6 +25,8 @@ final class XmlReaders {
 
 	private static final int MOST_IDLE = 64;
 
+	private static final String NO_LIMIT = "0";
+
 	/** What a lenient decoder puts in place of malformed bytes. */
 	private static final char REPLACEMENT = '\uFFFD';
 
@@ -92,6 +94,12 @@ final class XmlReaders {
 		factory.setXMLResolver((publicId, systemId, baseUri, namespace) -> {
 			throw new XMLStreamException("External entities are not allowed.");
 		});
+		// These count &lt; and its like too, and JDK 24 lowered them to 100,000
+		// characters: a
+		// larger escaped body would be refused. Only a DTD, refused here, could abuse
+		// them.
+		factory.setProperty("jdk.xml.totalEntitySizeLimit", NO_LIMIT);
+		factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", NO_LIMIT);
 		if (factory.isPropertySupported("reuse-instance")) {
 			factory.setProperty("reuse-instance", true);
 		}

@@ -47,6 +47,16 @@ class ResponseBodyTests {
 	}
 
 	@Test
+	void aLargeBodyOfEscapedCharactersIsReadOnEveryJdk() throws Exception {
+		String body = "\"<&>'".repeat(200_000);
+		String escaped = "&quot;&lt;&amp;&gt;&apos;".repeat(200_000);
+		assertThat(read("<Messages><Message><MessageId>M1</MessageId><MessageBody>" + escaped
+				+ "</MessageBody></Message></Messages>"))
+			.isInstanceOfSatisfying(ResponseDocument.Messages.class,
+					(messages) -> assertThat(messages.messages().get(0).body().equals(body)).isTrue());
+	}
+
+	@Test
 	void propertiesEndWithABar() {
 		ReceivedMessage message = new ReceivedMessage("M1", "h-1", "b", "MD5", "t", TIME, TIME, TIME, 2,
 				Map.of("KEYS", "k:1"));
