@@ -10,13 +10,17 @@ final class H2Files implements DatabaseServer {
 
 	static final Account ACCOUNT = new Account("sa", "");
 
+	private final TemporaryDirectory directory = TemporaryDirectory.create("h2-");
+
+	H2Files() {
+		this.directory.deleteAtExit(() -> {
+		});
+	}
+
 	@Override
 	public TestDatabase create(String name) {
-		TemporaryDirectory directory = TemporaryDirectory.create("h2-");
-		directory.deleteAtExit(() -> {
-		});
-		return new TestDatabase(DatabaseKind.H2, "jdbc:h2:file:" + directory.resolve("db") + OPTIONS, ACCOUNT,
-				directory::delete);
+		TemporaryDirectory own = new TemporaryDirectory(this.directory.resolve(name));
+		return new TestDatabase(DatabaseKind.H2, "jdbc:h2:file:" + own.resolve("db") + OPTIONS, ACCOUNT, own::delete);
 	}
 
 }
