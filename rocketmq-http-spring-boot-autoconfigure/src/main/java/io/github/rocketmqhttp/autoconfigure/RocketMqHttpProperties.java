@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
+import io.github.rocketmqhttp.transaction.jdbc.SchemaInitialization;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -144,9 +146,11 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	 * whole seconds from 0s to 30s.
 	 * @param pollBatchSize most back-checks of one poll, 1 to 16.
 	 * @param shutdownTimeout how long stopping waits for the back-checks under way.
+	 * @param log the transaction log
 	 */
 	public record Transaction(@DefaultValue("30s") Duration immunityTime, @DefaultValue("30s") Duration pollWaitTime,
-			@DefaultValue("16") int pollBatchSize, @DefaultValue("10s") Duration shutdownTimeout) {
+			@DefaultValue("16") int pollBatchSize, @DefaultValue("10s") Duration shutdownTimeout,
+			@DefaultValue Log log) {
 
 		/**
 		 * Checks.
@@ -160,6 +164,46 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 					ProtocolLimits.MAX_BATCH_SIZE);
 			PropertyRules.between("rocketmq-http.transaction.shutdown-timeout", shutdownTimeout, Duration.ZERO,
 					PropertyRules.LONGEST);
+		}
+
+	}
+
+	/**
+	 * The transaction log, which answers back-checks from the database.
+	 *
+	 * @param enabled whether the log answers back-checks. By default it does where there
+	 * is one data source; true fails without one, false leaves all answers to back-check
+	 * handlers.
+	 * @param tableName table of the log, possibly with its schema in front.
+	 * @param initializeSchema when the table is created: embedded in in-memory databases,
+	 * always, or never.
+	 * @param checkTimeout how long a back-check waits for a transaction that may still
+	 * run, whole seconds from 1s to 5s.
+	 * @param retention how long rows are kept, at least 25h: back-checks come for 24 h.
+	 * @param purgeInterval time between two purges of old rows.
+	 * @param purgeBatchSize most rows that are deleted at a time.
+	 */
+	public record Log(@Nullable Boolean enabled,
+			@DefaultValue(JdbcTransactionLogSettings.DEFAULT_TABLE_NAME) String tableName,
+			@DefaultValue("embedded") SchemaInitialization initializeSchema, @DefaultValue("1s") Duration checkTimeout,
+			@DefaultValue("72h") Duration retention, @DefaultValue("10m") Duration purgeInterval,
+			@DefaultValue("500") int purgeBatchSize) {
+
+		/**
+		 * Checks.
+		 */
+		public Log {
+			String prefix = "rocketmq-http.transaction.log.";
+			if (!JdbcTransactionLogSettings.isTableName(tableName)) {
+				throw InvalidConfigurationException.of(prefix + "table-name", tableName,
+						"a plain SQL name, possibly with its schema, for example shop.rocketmq_http_transaction");
+			}
+			PropertyRules.seconds(prefix + "check-timeout", checkTimeout, Duration.ofSeconds(1),
+					JdbcTransactionLogSettings.MAX_CHECK_TIMEOUT);
+			PropertyRules.between(prefix + "retention", retention, JdbcTransactionLogSettings.MIN_RETENTION,
+					Duration.ofDays(3650));
+			PropertyRules.between(prefix + "purge-interval", purgeInterval, Duration.ofSeconds(1), Duration.ofDays(1));
+			PropertyRules.between(prefix + "purge-batch-size", purgeBatchSize, 1, 10_000);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import java.util.List;
+
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
@@ -7,9 +9,12 @@ import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
 import io.github.rocketmqhttp.transaction.TransactionCoordinator;
+import io.github.rocketmqhttp.transaction.TransactionLog;
+import io.github.rocketmqhttp.transaction.TransactionLogs;
 import io.github.rocketmqhttp.transaction.TransactionSettings;
 import io.github.rocketmqhttp.transaction.TransactionalMessageRegistrar;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +24,7 @@ import org.springframework.context.annotation.Import;
  * Sets up transactional messages and their back-check.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(TransactionalMessageRegistrar.class)
+@Import({ TransactionLogConfiguration.class, TransactionalMessageRegistrar.class })
 final class TransactionConfiguration {
 
 	@Bean
@@ -30,10 +35,30 @@ final class TransactionConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	TransactionLogs rocketMqHttpTransactionLogs(ObjectProvider<TransactionLog> logs,
+			RocketMqHttpProperties properties) {
+		Boolean enabled = properties.transaction().log().enabled();
+		if (Boolean.FALSE.equals(enabled)) {
+			return new TransactionLogs(List.of());
+		}
+		List<TransactionLog> found = logs.orderedStream().toList();
+		if (Boolean.TRUE.equals(enabled) && found.isEmpty()) {
+			throw new InvalidConfigurationException(
+					"The property '" + TransactionLogConfiguration.ENABLED
+							+ "' is true, and there is no transaction log: it needs spring-jdbc and one DataSource.",
+					"Add spring-boot-starter-jdbc or spring-boot-starter-data-jpa and spring.datasource.url; with several"
+							+ " data sources, declare a JdbcTransactionLog bean for each.");
+		}
+		return new TransactionLogs(found);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	TransactionCoordinator rocketMqHttpTransactionCoordinator(RocketMqHttpOperations operations,
-			PayloadConverter converter, InFlightTransactions inFlight, RocketMqHttpProperties properties) {
+			PayloadConverter converter, InFlightTransactions inFlight, TransactionLogs logs,
+			RocketMqHttpProperties properties) {
 		RocketMqHttpProperties.Transaction settings = properties.transaction();
-		return new TransactionCoordinator(operations, converter, inFlight,
+		return new TransactionCoordinator(operations, converter, inFlight, logs,
 				new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.immunityTime(),
 						settings.pollBatchSize(), settings.pollWaitTime(), settings.shutdownTimeout()));
 	}

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the answer to a back-check: first in what this process does and has done, then
- * with the topic's handler. Who does not know leaves it to the next.
+ * Finds the answer to a back-check: first in what this process does and has done, then in
+ * the transaction log that the message names, whose word is final; with the topic's
+ * handler if it names none.
  */
 final class BackCheckAnswerer {
 
@@ -16,10 +17,13 @@ final class BackCheckAnswerer {
 
 	private final InFlightTransactions inFlight;
 
+	private final TransactionLogs logs;
+
 	private final BackCheckHandlerRegistry handlers;
 
-	BackCheckAnswerer(InFlightTransactions inFlight, BackCheckHandlerRegistry handlers) {
+	BackCheckAnswerer(InFlightTransactions inFlight, TransactionLogs logs, BackCheckHandlerRegistry handlers) {
 		this.inFlight = inFlight;
+		this.logs = logs;
 		this.handlers = handlers;
 	}
 
@@ -28,14 +32,29 @@ final class BackCheckAnswerer {
 	 */
 	TransactionResolution answer(BackCheckEndpoint endpoint, ReceivedMessage message) {
 		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
+		String attemptId = message.properties().get(TransactionHeaders.ATTEMPT_ID);
+		String log = message.properties().get(TransactionHeaders.LOG);
 		if (transactionId != null) {
-			Optional<TransactionResolution> known = this.inFlight.resolve(transactionId,
-					message.properties().get(TransactionHeaders.ATTEMPT_ID));
+			Optional<TransactionResolution> known = this.inFlight.resolve(transactionId, attemptId);
 			if (known.isPresent()) {
 				return known.get();
 			}
 		}
-		return askHandler(endpoint, message);
+		return (transactionId != null && attemptId != null && log != null)
+				? askLog(endpoint, message.messageId(), log, transactionId, attemptId) : askHandler(endpoint, message);
+	}
+
+	private TransactionResolution askLog(BackCheckEndpoint endpoint, String messageId, String name,
+			String transactionId, String attemptId) {
+		TransactionLog log = this.logs.named(name);
+		if (log == null) {
+			logger.warn(
+					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
+							+ " application: only that log can answer, so enable or declare it again",
+					messageId, endpoint.topic(), name);
+			return TransactionResolution.UNKNOWN;
+		}
+		return log.resolve(transactionId, attemptId);
 	}
 
 	private TransactionResolution askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {

@@ -46,7 +46,8 @@ public final class BackCheckPollers implements SmartLifecycle {
 		if (this.running) {
 			return;
 		}
-		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator.inFlight(), this.handlers);
+		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator.inFlight(), this.coordinator.logs(),
+				this.handlers);
 		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
 			BackCheckPoller poller = new BackCheckPoller(endpoint, this.client, this.coordinator.operations(), answerer,
 					this.coordinator.settings());

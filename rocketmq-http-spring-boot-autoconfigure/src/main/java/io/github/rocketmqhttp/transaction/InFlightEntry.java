@@ -30,6 +30,8 @@ final class InFlightEntry {
 
 	private final Set<String> undecided = new HashSet<>();
 
+	private int lastAttempt;
+
 	private boolean orphansPossible;
 
 	private State state = State.RUNNING;
@@ -45,6 +47,13 @@ final class InFlightEntry {
 
 	synchronized State state() {
 		return this.state;
+	}
+
+	/**
+	 * Makes the id of one more publish attempt, of whichever message of the transaction.
+	 */
+	synchronized String nextAttemptId() {
+		return Integer.toString(++this.lastAttempt);
 	}
 
 	synchronized void attempted(String attemptId) {

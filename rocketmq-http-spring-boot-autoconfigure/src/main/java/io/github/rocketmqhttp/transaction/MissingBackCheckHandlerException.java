@@ -17,7 +17,10 @@ public final class MissingBackCheckHandlerException extends TransactionConfigura
 	public MissingBackCheckHandlerException(String topic, String usedBy) {
 		super("@TransactionalMessage on " + usedBy + " sends to the topic '" + topic
 				+ "', and nothing can answer its back-checks: a message whose producer dies would stay in doubt.",
-				"Write @BackCheckHandler(topic = \"" + topic
+				"Either let the transaction log answer: it needs spring-jdbc, a DataSource, a transaction manager for it"
+						+ " that runs this method's transactions, and rocketmq-http.transaction.log.enabled not to be"
+						+ " false; with several data sources, declare a JdbcTransactionLog bean for each. Or write"
+						+ " @BackCheckHandler(topic = \"" + topic
 						+ "\") on a class that implements TransactionChecker, or on a bean's method that returns"
 						+ " TransactionResolution.",
 				null);

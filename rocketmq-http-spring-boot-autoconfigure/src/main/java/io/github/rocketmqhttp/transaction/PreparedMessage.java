@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.rocketmqhttp.protocol.OutboundMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A half message that is ready to be published.
@@ -21,10 +22,13 @@ record PreparedMessage(String name, String topic, String consumerGroup, Outbound
 		return Objects.requireNonNull(this.content.immunityTime(), "a half message has an immunity time");
 	}
 
-	OutboundMessage attempt(String transactionId, String attemptId) {
+	OutboundMessage attempt(String transactionId, String attemptId, @Nullable TransactionLog log) {
 		Map<String, String> properties = new LinkedHashMap<>(this.content.properties());
 		properties.put(TransactionHeaders.TRANSACTION_ID, transactionId);
 		properties.put(TransactionHeaders.ATTEMPT_ID, attemptId);
+		if (log != null) {
+			properties.put(TransactionHeaders.LOG, log.name());
+		}
 		return new OutboundMessage(this.content.body(), this.content.tag(), this.content.key(),
 				this.content.shardingKey(), this.content.deliverAt(), this.content.immunityTime(), properties);
 	}

@@ -13,7 +13,7 @@ import io.github.rocketmqhttp.protocol.OutboundMessage;
  */
 final class PublishAttempts implements Supplier<OutboundMessage> {
 
-	private final InFlightEntry entry;
+	private final TransactionScope scope;
 
 	private final PreparedMessage message;
 
@@ -23,24 +23,24 @@ final class PublishAttempts implements Supplier<OutboundMessage> {
 
 	private Instant started = Instant.MIN;
 
-	PublishAttempts(InFlightEntry entry, PreparedMessage message, InstantSource clock) {
-		this.entry = entry;
+	PublishAttempts(TransactionScope scope, PreparedMessage message, InstantSource clock) {
+		this.scope = scope;
 		this.message = message;
 		this.clock = clock;
 	}
 
 	@Override
 	public OutboundMessage get() {
-		this.attemptId = TransactionIds.next(this.clock);
+		this.attemptId = this.attemptId.isEmpty() ? this.scope.firstAttemptId() : this.scope.entry().nextAttemptId();
 		this.started = this.clock.instant();
 		// Known before it is sent: a back-check must not take a late attempt for an
 		// orphan.
-		this.entry.attempted(this.attemptId);
-		return this.message.attempt(this.entry.id(), this.attemptId);
+		this.scope.entry().attempted(this.attemptId);
+		return this.message.attempt(this.scope.entry().id(), this.attemptId, this.scope.log());
 	}
 
 	PublishedHalf published(HalfMessageReceipt receipt) {
-		this.entry.published(this.attemptId, receipt);
+		this.scope.entry().published(this.attemptId, receipt);
 		return new PublishedHalf(receipt, this.attemptId, this.started.plus(this.message.immunityTime()));
 	}
 

@@ -7,10 +7,12 @@ import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -31,29 +33,36 @@ public final class TransactionCoordinator {
 
 	private final InFlightTransactions inFlight;
 
+	private final TransactionLogs logs;
+
 	private final TransactionSettings settings;
 
 	private final InstantSource clock;
+
+	private final PhaseTwo phaseTwo;
 
 	/**
 	 * Creates the coordinator.
 	 * @param operations publishes and decides
 	 * @param converter writes payloads, and reads those of back-checks
 	 * @param inFlight knows what this process is doing
+	 * @param logs know what has committed
 	 * @param settings what annotations leave open
 	 */
 	public TransactionCoordinator(RocketMqHttpOperations operations, PayloadConverter converter,
-			InFlightTransactions inFlight, TransactionSettings settings) {
-		this(operations, converter, inFlight, settings, new MonotonicClock());
+			InFlightTransactions inFlight, TransactionLogs logs, TransactionSettings settings) {
+		this(operations, converter, inFlight, logs, settings, new MonotonicClock());
 	}
 
 	TransactionCoordinator(RocketMqHttpOperations operations, PayloadConverter converter, InFlightTransactions inFlight,
-			TransactionSettings settings, InstantSource clock) {
+			TransactionLogs logs, TransactionSettings settings, InstantSource clock) {
 		this.operations = operations;
 		this.converter = converter;
 		this.inFlight = inFlight;
+		this.logs = logs;
 		this.settings = settings;
 		this.clock = clock;
+		this.phaseTwo = new PhaseTwo(operations, inFlight, clock);
 	}
 
 	RocketMqHttpOperations operations() {
@@ -68,6 +77,10 @@ public final class TransactionCoordinator {
 		return this.inFlight;
 	}
 
+	TransactionLogs logs() {
+		return this.logs;
+	}
+
 	TransactionSettings settings() {
 		return this.settings;
 	}
@@ -75,9 +88,10 @@ public final class TransactionCoordinator {
 	/**
 	 * Begins a scope with a transaction id of its own. {@link #close} must follow on the
 	 * same thread.
+	 * @param log the log of the transaction that it will be part of, if there is one
 	 */
-	TransactionScope begin() {
-		return new TransactionScope(this.inFlight.begin(TransactionIds.next(this.clock)));
+	TransactionScope begin(@Nullable TransactionLog log) {
+		return new TransactionScope(this.inFlight.begin(TransactionIds.next(this.clock)), log);
 	}
 
 	/**
@@ -85,7 +99,7 @@ public final class TransactionCoordinator {
 	 * @throws HalfMessageNotPublishedException if the broker did not take it
 	 */
 	void publish(TransactionScope scope, PreparedMessage message) {
-		PublishAttempts attempts = new PublishAttempts(scope.entry(), message, this.clock);
+		PublishAttempts attempts = new PublishAttempts(scope, message, this.clock);
 		HalfMessageReceipt receipt;
 		try {
 			receipt = this.operations.publishHalf(message.topic(), message.consumerGroup(), attempts);
@@ -106,20 +120,30 @@ public final class TransactionCoordinator {
 			publish(scope, message);
 		}
 		scope.pending().clear();
+		scope.amend();
 	}
 
 	/**
-	 * Makes the scope part of the transaction that runs on this thread. Called when that
-	 * has begun, and before any business work.
+	 * Makes the scope part of the transaction that runs on this thread, and writes its
+	 * row to the log. Called when that has begun, and before any business work. If it
+	 * fails, the transaction cannot commit any more, even if the exception is swallowed:
+	 * a database may have ended it without telling the transaction manager.
+	 * @param call names the call in exceptions
+	 * @param status the transaction
+	 * @param laterMessages how many messages may be published before the commit
 	 * @throws IllegalTransactionStateException if none runs whose outcome could be
 	 * learned
+	 * @throws TransactionFencedException if a back-check has already answered for it
+	 * @throws TransactionLogException if the row could not be written
 	 */
-	void enlist(TransactionScope scope, String method) {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()
-				|| !TransactionSynchronizationManager.isSynchronizationActive()) {
-			throw new IllegalTransactionStateException("No transaction runs around " + method
-					+ " whose outcome its messages could follow, so it was not called. Use a propagation that begins a"
-					+ " transaction, such as REQUIRED, and a transaction manager with transaction synchronization.");
+	void enlist(TransactionScope scope, String call, TransactionStatus status, int laterMessages) {
+		RunningTransaction.require(call, status);
+		try {
+			scope.record(laterMessages);
+		}
+		catch (RuntimeException | Error ex) {
+			status.setRollbackOnly();
+			throw ex;
 		}
 		TransactionSynchronizationManager.registerSynchronization(new ScopeSynchronization(this, scope));
 		scope.enlisted();
@@ -157,40 +181,8 @@ public final class TransactionCoordinator {
 	}
 
 	private void settle(TransactionScope scope) {
-		if (!scope.settle()) {
-			return;
-		}
-		State outcome = scope.entry().state();
-		if (outcome == State.IN_DOUBT && !scope.published().isEmpty()) {
-			logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
-					+ " {} message(s) will find out", scope.entry().id(), scope.published().size());
-		}
-		else {
-			scope.published().forEach((half) -> decide(scope.entry(), half, outcome));
-		}
-		this.inFlight.release(scope.entry());
-	}
-
-	private void decide(InFlightEntry entry, PublishedHalf half, State outcome) {
-		HalfMessageReceipt receipt = half.receipt();
-		if (!this.clock.instant().isBefore(half.deadline())) {
-			logger.debug("The transaction of half message {} of topic {} took longer than its immunity time;"
-					+ " the back-check will finish it as {}", receipt.messageId(), receipt.topic(), outcome);
-			return;
-		}
-		try {
-			if (outcome == State.COMMITTED) {
-				this.operations.commit(receipt);
-			}
-			else {
-				this.operations.rollback(receipt);
-			}
-			entry.decided(half.attemptId());
-		}
-		catch (RuntimeException | Error ex) {
-			// The database has decided: nothing may reach the caller any more.
-			logger.warn("The half message {} of topic {} could not be told that its transaction is {};"
-					+ " the back-check will: {}", receipt.messageId(), receipt.topic(), outcome, ex.toString());
+		if (scope.settle()) {
+			this.phaseTwo.finish(scope.entry(), scope.published());
 		}
 	}
 

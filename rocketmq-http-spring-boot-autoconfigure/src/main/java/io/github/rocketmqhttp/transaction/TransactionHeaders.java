@@ -12,12 +12,19 @@ public final class TransactionHeaders {
 	public static final String TRANSACTION_ID = "__TXID";
 
 	/**
-	 * Id of the publish attempt: a retried publish may leave a half message behind that
-	 * nobody knows, an orphan, and this tells it from the one that counts.
+	 * Name of the transaction log that answers for the message; absent when there is
+	 * none.
+	 */
+	public static final String LOG = "__TXLOG";
+
+	/**
+	 * Number of the publish attempt within the transaction: a retried publish may leave a
+	 * half message behind that nobody knows, an orphan, and this tells it from the one
+	 * that counts.
 	 */
 	public static final String ATTEMPT_ID = "__TXATTEMPT";
 
-	static final Set<String> NAMES = Set.of(TRANSACTION_ID, ATTEMPT_ID);
+	static final Set<String> NAMES = Set.of(TRANSACTION_ID, ATTEMPT_ID, LOG);
 
 	private TransactionHeaders() {
 	}

@@ -1,8 +1,16 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one annotated call, from before its transaction begins until they are
@@ -13,11 +21,17 @@ final class TransactionScope {
 
 	private final InFlightEntry entry;
 
+	private final @Nullable TransactionLog log;
+
 	private final Thread caller = Thread.currentThread();
 
 	private final List<PublishedHalf> published = new CopyOnWriteArrayList<>();
 
 	private final List<PreparedMessage> pending = new CopyOnWriteArrayList<>();
+
+	private final Queue<String> reserved = new ArrayDeque<>();
+
+	private final Set<String> recorded = new HashSet<>();
 
 	private final AtomicBoolean settled = new AtomicBoolean();
 
@@ -25,12 +39,17 @@ final class TransactionScope {
 
 	private volatile boolean enlisted;
 
-	TransactionScope(InFlightEntry entry) {
+	TransactionScope(InFlightEntry entry, @Nullable TransactionLog log) {
 		this.entry = entry;
+		this.log = log;
 	}
 
 	InFlightEntry entry() {
 		return this.entry;
+	}
+
+	@Nullable TransactionLog log() {
+		return this.log;
 	}
 
 	List<PublishedHalf> published() {
@@ -42,6 +61,49 @@ final class TransactionScope {
 	 */
 	List<PreparedMessage> pending() {
 		return this.pending;
+	}
+
+	/**
+	 * The id of a message's first publish attempt.
+	 */
+	String firstAttemptId() {
+		String id = this.reserved.poll();
+		return (id != null) ? id : this.entry.nextAttemptId();
+	}
+
+	/**
+	 * Writes the log's row, if there is a log: with the attempts that got through, and
+	 * with the first ones of messages that are still to come, so that as a rule the row
+	 * is right from the start.
+	 * @param laterMessages how many messages may still come
+	 */
+	void record(int laterMessages) {
+		if (this.log == null) {
+			return;
+		}
+		for (int i = 0; i < laterMessages; i++) {
+			this.reserved.add(this.entry.nextAttemptId());
+		}
+		Collection<String> attempts = attempts();
+		attempts.addAll(this.reserved);
+		this.log.record(this.entry.id(), attempts);
+		this.recorded.addAll(attempts);
+	}
+
+	/**
+	 * Corrects the log's row where another attempt than the expected one got through.
+	 */
+	void amend() {
+		Collection<String> attempts = attempts();
+		if (this.log != null && !this.recorded.containsAll(attempts)) {
+			this.log.amend(this.entry.id(), attempts);
+		}
+	}
+
+	private Collection<String> attempts() {
+		Collection<String> attempts = new ArrayList<>();
+		this.published.forEach((half) -> attempts.add(half.attemptId()));
+		return attempts;
 	}
 
 	boolean isEnlisted() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -30,6 +31,8 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 
 	private final SingletonSupplier<MessageFactory> messages;
 
+	private final SingletonSupplier<LogSelector> logs;
+
 	TransactionalMessageInterceptor(TransactionInterceptor transactions, TransactionalMessageSource source,
 			BeanFactory beanFactory) {
 		this.transactions = transactions;
@@ -37,6 +40,15 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		this.coordinator = SingletonSupplier.of(() -> beanFactory.getBean(TransactionCoordinator.class));
 		this.messages = SingletonSupplier
 			.of(() -> new MessageFactory(this.coordinator.obtain().converter(), beanFactory));
+		this.logs = SingletonSupplier
+			.of(() -> new LogSelector(transactions, beanFactory, this.coordinator.obtain().logs()));
+	}
+
+	/**
+	 * The log of the transaction in which a method is called, if there is one.
+	 */
+	@Nullable TransactionLog log(AnnotatedCall call) {
+		return this.logs.obtain().select(call.method(), call.targetClass());
 	}
 
 	TransactionInterceptor transactions() {
@@ -58,16 +70,20 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		TransactionCoordinator leader = this.coordinator.obtain();
 		List<PreparedMessage> early = prepare(definitions, SendPhase.BEFORE_METHOD,
 				this.messages.obtain().context(invocation));
-		if (early.isEmpty() && definitions.stream().noneMatch((d) -> d.phase() == SendPhase.BEFORE_COMMIT)) {
+		int late = (int) definitions.stream().filter((d) -> d.phase() == SendPhase.BEFORE_COMMIT).count();
+		if (early.isEmpty() && late == 0) {
 			return this.transactions.invoke(invocation);
 		}
-		TransactionScope scope = leader.begin();
+		AnnotatedCall call = new AnnotatedCall(invocation.getMethod(), targetClass);
+		TransactionLog log = log(call);
+		TransactionScope scope = leader.begin(log);
 		try {
 			early.forEach((message) -> leader.publish(scope, message));
 			return this.transactions.invoke(new Delegate(invocation) {
 				@Override
 				public @Nullable Object proceed() throws Throwable {
-					leader.enlist(scope, new AnnotatedCall(getMethod(), targetClass).toString());
+					TransactionalMessageInterceptor.this.logs.obtain().verify(log, call);
+					leader.enlist(scope, call.toString(), TransactionAspectSupport.currentTransactionStatus(), late);
 					Object result = super.proceed();
 					scope.pending().addAll(prepareLate(invocation, definitions, result));
 					return result;

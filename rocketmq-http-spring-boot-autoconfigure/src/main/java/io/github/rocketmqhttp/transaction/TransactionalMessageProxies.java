@@ -26,7 +26,11 @@ final class TransactionalMessageProxies {
 		this.beanFactory = beanFactory;
 	}
 
-	void check(String beanName, AnnotatedCall call) {
+	/**
+	 * Checks one method of one bean.
+	 * @return what frames the method's transaction
+	 */
+	TransactionalMessageInterceptor check(String beanName, AnnotatedCall call) {
 		if (this.beanFactory.getBeanNamesForType(TransactionManager.class, true, false).length == 0) {
 			throw new MissingTransactionManagerException(call.toString());
 		}
@@ -51,6 +55,7 @@ final class TransactionalMessageProxies {
 		if (this.beanFactory.containsSingleton(beanName) && !this.beanFactory.isFactoryBean(beanName)) {
 			checkProxy(beanName, call, this.beanFactory.getBean(beanName));
 		}
+		return frames.get(0);
 	}
 
 	private static void checkProxy(String beanName, AnnotatedCall call, Object bean) {

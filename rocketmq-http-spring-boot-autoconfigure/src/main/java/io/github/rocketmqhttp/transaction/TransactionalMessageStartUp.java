@@ -1,8 +1,10 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,8 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		HandlerReader handlers = new HandlerReader(this.beanFactory, this.registry,
-				this.beanFactory.getBean(TransactionCoordinator.class));
+		TransactionCoordinator coordinator = this.beanFactory.getBean(TransactionCoordinator.class);
+		HandlerReader handlers = new HandlerReader(this.beanFactory, this.registry, coordinator);
 		String[] beanNames = this.beanFactory.getBeanNamesForType(Object.class);
 		for (String beanName : beanNames) {
 			Class<?> type = userType(beanName);
@@ -48,12 +50,14 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 				handlers.read(beanName, type);
 			}
 		}
+		Set<TransactionLog> used = new LinkedHashSet<>();
 		for (String beanName : beanNames) {
 			Class<?> type = userType(beanName);
 			if (type != null) {
-				readMessages(beanName, type);
+				readMessages(beanName, type, used);
 			}
 		}
+		used.forEach(TransactionLog::prepare);
 	}
 
 	private @Nullable Class<?> userType(String beanName) {
@@ -67,7 +71,7 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 		return ClassUtils.getUserClass(type);
 	}
 
-	private void readMessages(String beanName, Class<?> type) {
+	private void readMessages(String beanName, Class<?> type, Set<TransactionLog> used) {
 		Map<Method, List<MessageDefinition>> methods = MethodIntrospector.selectMethods(type,
 				(MethodIntrospector.MetadataLookup<@Nullable List<MessageDefinition>>) (method) -> {
 					List<MessageDefinition> found = this.source.definitions(method, type);
@@ -75,13 +79,16 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 				});
 		methods.forEach((method, definitions) -> {
 			AnnotatedCall call = new AnnotatedCall(method, type);
-			this.proxies.check(beanName, call);
-			definitions.forEach((definition) -> requireAnswer(call, definition));
+			TransactionLog log = this.proxies.check(beanName, call).log(call);
+			if (log != null) {
+				used.add(log);
+			}
+			definitions.forEach((definition) -> requireAnswer(call, definition, log));
 		});
 	}
 
-	private void requireAnswer(AnnotatedCall call, MessageDefinition definition) {
-		if (this.registry.find(definition.topic()) == null) {
+	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, @Nullable TransactionLog log) {
+		if (log == null && this.registry.find(definition.topic()) == null) {
 			throw new MissingBackCheckHandlerException(definition.topic(), call.toString());
 		}
 		this.registry.poll(new BackCheckEndpoint(definition.topic(), definition.consumerGroup()));

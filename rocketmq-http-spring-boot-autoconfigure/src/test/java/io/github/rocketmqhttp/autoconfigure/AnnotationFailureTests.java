@@ -31,12 +31,14 @@ class AnnotationFailureTests {
 	}
 
 	@Test
-	void aTransactionalTopicNeedsAHandler() {
-		String report = StartupFailures.report(this.output, WithoutHandler.class);
+	void aTransactionalTopicNeedsALogOrAHandler() {
+		String report = StartupFailures.report(this.output, WithoutHandler.class,
+				"rocketmq-http.transaction.log.enabled=false");
 
 		assertThat(report).contains("APPLICATION FAILED TO START")
 			.contains("sends to the topic 'orders'")
-			.contains("Write @BackCheckHandler(topic = \"orders\")");
+			.contains("rocketmq-http.transaction.log.enabled")
+			.contains("@BackCheckHandler(topic = \"orders\")");
 	}
 
 	@Test

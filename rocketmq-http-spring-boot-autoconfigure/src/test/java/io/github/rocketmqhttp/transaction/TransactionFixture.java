@@ -23,6 +23,7 @@ import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import org.h2.jdbcx.JdbcConnectionPool;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -215,10 +216,10 @@ final class TransactionFixture implements AutoCloseable {
 
 		@Bean
 		TransactionCoordinator coordinator(HookedOperations operations, InFlightTransactions inFlight,
-				SettableClock clock) {
+				ObjectProvider<TransactionLog> logs, SettableClock clock) {
 			return new TransactionCoordinator(operations, new JacksonPayloadConverter(new ObjectMapper()), inFlight,
-					new TransactionSettings(null, GROUP, Duration.ofSeconds(30), 16, Duration.ofSeconds(30),
-							Duration.ofSeconds(5)),
+					new TransactionLogs(logs.stream().toList()), new TransactionSettings(null, GROUP,
+							Duration.ofSeconds(30), 16, Duration.ofSeconds(30), Duration.ofSeconds(5)),
 					clock);
 		}
 

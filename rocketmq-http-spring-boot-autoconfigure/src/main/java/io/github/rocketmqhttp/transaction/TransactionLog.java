@@ -1,0 +1,79 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.util.Collection;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Keeps one row per transaction with messages in the database of the business itself, so
+ * that a back-check is answered by what really committed, whoever asks and whatever died.
+ * <p>
+ * The row is written by the transaction it speaks of: once it can be read, the
+ * transaction has committed. A back-check that finds none leaves a tombstone, and the
+ * transaction's own row, should it still come, collides with that. So a decision cannot
+ * be overtaken.
+ * <p>
+ * Safe for concurrent use. With several transaction managers there is one log for each,
+ * and every message names the log that answers for it.
+ */
+public interface TransactionLog {
+
+	/**
+	 * Names the log, in messages too: it must stay the same as long as messages are in
+	 * doubt.
+	 * @return a name of 1 to 64 characters out of A-Z, a-z, 0-9, '_' and '-'
+	 */
+	String name();
+
+	/**
+	 * Whether transactions of this manager run on the log's own connection.
+	 * @param manager the transaction manager
+	 * @return {@code true} if its transactions can be logged here
+	 */
+	boolean isFor(PlatformTransactionManager manager);
+
+	/**
+	 * Whether a transaction runs on this thread that the log's rows would be part of.
+	 * @return {@code true} if {@link #record} would join it
+	 */
+	boolean isInTransaction();
+
+	/**
+	 * Finds out whether the log can be used, and makes it usable where it may. Called
+	 * once, at start-up.
+	 * @throws TransactionConfigurationException if it cannot be used
+	 */
+	void prepare();
+
+	/**
+	 * Writes the row of a transaction, as part of the transaction that runs on this
+	 * thread.
+	 * @param transactionId a new transaction id
+	 * @param attemptIds the publish attempts that count
+	 * @throws TransactionFencedException if a back-check has already answered for this
+	 * transaction
+	 * @throws TransactionLogException if the row cannot be written, or if no transaction
+	 * runs that it would be part of
+	 */
+	void record(String transactionId, Collection<String> attemptIds);
+
+	/**
+	 * Replaces the attempts of a row that {@link #record} wrote earlier in the same
+	 * transaction.
+	 * @param transactionId the transaction id
+	 * @param attemptIds the publish attempts that count
+	 * @throws TransactionLogException if the row cannot be changed
+	 */
+	void amend(String transactionId, Collection<String> attemptIds);
+
+	/**
+	 * Answers a back-check, in transactions of its own. What is not known, because it
+	 * still runs, because the database does not answer or because it may not be written
+	 * to, is {@code UNKNOWN}. Takes some seconds at most, and does not throw.
+	 * @param transactionId the transaction id that the message carries
+	 * @param attemptId the attempt id that the message carries
+	 * @return the answer; {@code COMMIT} and {@code ROLLBACK} are final
+	 */
+	TransactionResolution resolve(String transactionId, String attemptId);
+
+}

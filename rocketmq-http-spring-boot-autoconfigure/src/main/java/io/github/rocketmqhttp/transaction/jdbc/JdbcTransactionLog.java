@@ -1,0 +1,249 @@
+package io.github.rocketmqhttp.transaction.jdbc;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import io.github.rocketmqhttp.transaction.TransactionFencedException;
+import io.github.rocketmqhttp.transaction.TransactionIds;
+import io.github.rocketmqhttp.transaction.TransactionLog;
+import io.github.rocketmqhttp.transaction.TransactionLogException;
+import io.github.rocketmqhttp.transaction.TransactionResolution;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The transaction log in a table beside the business's own.
+ * <p>
+ * A back-check uses up to three transactions of its own, each at {@code READ COMMITTED},
+ * since a snapshot or a locking read would not see a commit that has just happened: read
+ * the row; where there is none, insert a tombstone; where that collides, read again. An
+ * uncommitted row makes the tombstone wait, in whichever process it was written, so a
+ * transaction that runs shows itself without any heartbeat. At most two back-checks wait
+ * like that at a time.
+ */
+public final class JdbcTransactionLog implements TransactionLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcTransactionLog.class);
+
+	/** What the column holds. */
+	private static final int MAX_ATTEMPTS_LENGTH = 1000;
+
+	private static final int MAX_WAITING = 2;
+
+	/** With the wait itself this stays within the 10 s that a check's handle lives. */
+	private static final int SECONDS_FOR_A_PERMIT = 4;
+
+	private static final int PURGE_TIMEOUT_SECONDS = 30;
+
+	private final String name;
+
+	private final DataSource dataSource;
+
+	private final JdbcTransactionLogSettings settings;
+
+	private final LogTable table;
+
+	private final TransactionTemplate ownTransaction;
+
+	private volatile boolean prepared;
+
+	private final Semaphore waiting = new Semaphore(MAX_WAITING, true);
+
+	/**
+	 * Creates the log.
+	 * @param name names it in messages: 1 to 64 characters out of A-Z, a-z, 0-9, '_' and
+	 * '-', not to be changed while messages are in doubt
+	 * @param dataSource the data source of the transaction manager whose transactions it
+	 * logs
+	 * @param settings the rest
+	 */
+	public JdbcTransactionLog(String name, DataSource dataSource, JdbcTransactionLogSettings settings) {
+		this.name = name;
+		this.dataSource = ManagedDataSource.unwrap(dataSource);
+		this.settings = settings;
+		this.table = new LogTable(this.dataSource, settings.tableName());
+		this.ownTransaction = new TransactionTemplate(new DataSourceTransactionManager(this.dataSource));
+		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * How the log keeps its rows.
+	 * @return the settings
+	 */
+	public JdbcTransactionLogSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public boolean isFor(PlatformTransactionManager manager) {
+		return ManagedDataSource.of(manager) == this.dataSource;
+	}
+
+	@Override
+	public boolean isInTransaction() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
+	@Override
+	public void prepare() {
+		new LogSchema(this.dataSource, this.settings).prepare(this.table::probe);
+		this.prepared = true;
+	}
+
+	/**
+	 * Whether somebody uses the log, so that its table has been looked for.
+	 */
+	boolean isPrepared() {
+		return this.prepared;
+	}
+
+	@Override
+	public void record(String transactionId, Collection<String> attemptIds) {
+		String attempts = LogEntry.join(attemptIds);
+		if (attempts.length() > MAX_ATTEMPTS_LENGTH) {
+			throw failure(attemptIds.size() + " messages in one call are more than a row holds: make several calls",
+					null);
+		}
+		if (!isInTransaction()) {
+			throw failure("no transaction of its data source runs on this thread: call within a transaction whose"
+					+ " manager shows its connection to the data source", null);
+		}
+		try {
+			if (!this.table.insert(transactionId, attempts)) {
+				throw failure("the connection of its data source is in auto-commit mode, outside of the transaction"
+						+ " that runs: use the transaction manager of that data source", null);
+			}
+		}
+		catch (DuplicateKeyException ex) {
+			throw new TransactionFencedException(transactionId, ex);
+		}
+		catch (DataAccessException ex) {
+			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+		}
+	}
+
+	@Override
+	public void amend(String transactionId, Collection<String> attemptIds) {
+		try {
+			if (this.table.update(transactionId, LogEntry.join(attemptIds)) != 1) {
+				throw failure("its row is gone before the transaction has ended", null);
+			}
+		}
+		catch (DataAccessException ex) {
+			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+		}
+	}
+
+	private TransactionLogException failure(String why, @Nullable Exception cause) {
+		return new TransactionLogException("The transaction log '" + this.name
+				+ "' could not be written, so the transaction is rolled back; " + why + ".", cause);
+	}
+
+	@Override
+	public TransactionResolution resolve(String transactionId, String attemptId) {
+		if (!LogTable.isId(transactionId)) {
+			logger.warn("A half message carries the transaction id {}, which is none of ours; it stays in doubt",
+					transactionId);
+			return TransactionResolution.UNKNOWN;
+		}
+		try {
+			Optional<LogEntry> entry = find(transactionId);
+			if (entry.isEmpty()) {
+				if (fence(transactionId)) {
+					return TransactionResolution.ROLLBACK;
+				}
+				entry = find(transactionId);
+			}
+			return entry.map((row) -> row.resolve(attemptId)).orElse(TransactionResolution.UNKNOWN);
+		}
+		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
+			logger.debug("The transaction {} still runs, says the transaction log '{}'", transactionId, this.name);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.warn("The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
+					this.name, transactionId, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return TransactionResolution.UNKNOWN;
+	}
+
+	private Optional<LogEntry> find(String transactionId) {
+		return inOwnTransaction(() -> this.table.find(transactionId, timeoutSeconds()));
+	}
+
+	/**
+	 * Leaves a tombstone, unless the transaction's own row is there first.
+	 * @return whether the tombstone has committed
+	 */
+	private boolean fence(String transactionId) throws InterruptedException {
+		if (!this.waiting.tryAcquire(SECONDS_FOR_A_PERMIT, TimeUnit.SECONDS)) {
+			throw new QueryTimeoutException("Too many back-checks wait for transactions that still run");
+		}
+		try {
+			return inOwnTransaction(() -> {
+				this.table.insertTombstone(transactionId, timeoutSeconds());
+				return true;
+			});
+		}
+		catch (DataIntegrityViolationException ex) {
+			logger.trace("The row of transaction {} was there first", transactionId, ex);
+			return false;
+		}
+		finally {
+			this.waiting.release();
+		}
+	}
+
+	/**
+	 * Deletes rows that no back-check asks for any more, one batch of them.
+	 * @param now the present
+	 * @return how many were deleted; less than a batch when none is left
+	 * @throws DataAccessException if the database does not do it
+	 */
+	int purge(Instant now) {
+		String bound = TransactionIds.lowerBound(now.minus(this.settings.retention()));
+		return inOwnTransaction(
+				() -> this.table.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+	}
+
+	private int timeoutSeconds() {
+		return Math.toIntExact(this.settings.checkTimeout().toSeconds());
+	}
+
+	private <T> T inOwnTransaction(Supplier<T> work) {
+		T result = this.ownTransaction.execute((status) -> work.get());
+		if (result == null) {
+			throw new IllegalStateException("A transaction of the transaction log gave no result.");
+		}
+		return result;
+	}
+
+}

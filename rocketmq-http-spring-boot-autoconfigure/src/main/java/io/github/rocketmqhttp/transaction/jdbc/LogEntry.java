@@ -1,0 +1,40 @@
+package io.github.rocketmqhttp.transaction.jdbc;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import io.github.rocketmqhttp.transaction.TransactionResolution;
+
+/**
+ * One row of the log as a back-check reads it.
+ *
+ * @param committed whether the transaction committed; a tombstone otherwise
+ * @param attemptIds the publish attempts that count
+ */
+record LogEntry(boolean committed, Set<String> attemptIds) {
+
+	static final String COMMITTED = "C";
+
+	static final String TOMBSTONE = "R";
+
+	private static final String SEPARATOR = ",";
+
+	static LogEntry of(String state, String attempts) {
+		return new LogEntry(COMMITTED.equals(state.strip()), Set.copyOf(List.of(attempts.split(SEPARATOR))));
+	}
+
+	static String join(Collection<String> attemptIds) {
+		return String.join(SEPARATOR, attemptIds);
+	}
+
+	/**
+	 * An attempt that does not count left an orphan behind: its message must not be
+	 * delivered beside the one that counts.
+	 */
+	TransactionResolution resolve(String attemptId) {
+		return (this.committed && this.attemptIds.contains(attemptId)) ? TransactionResolution.COMMIT
+				: TransactionResolution.ROLLBACK;
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.rocketmqhttp.transaction.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import io.github.rocketmqhttp.transaction.TransactionIds;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/**
+ * The statements of the log, in SQL that every database knows. Each takes part in the
+ * transaction that runs on the thread.
+ */
+final class LogTable {
+
+	private final DataSource dataSource;
+
+	private final JdbcTemplate jdbc;
+
+	private final String probe;
+
+	private final String insert;
+
+	private final String insertTombstone;
+
+	private final String update;
+
+	private final String select;
+
+	private final String selectOld;
+
+	private final String delete;
+
+	LogTable(DataSource dataSource, String name) {
+		this.dataSource = dataSource;
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.probe = "SELECT tx_id, state, attempts FROM " + name + " WHERE 1 = 0";
+		// Never an upsert: a tombstone must make the business transaction fail.
+		this.insert = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.COMMITTED + "', ?)";
+		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
+				+ "', '-')";
+		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
+		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
+		this.selectOld = "SELECT tx_id FROM " + name + " WHERE tx_id < ? ORDER BY tx_id";
+		this.delete = "DELETE FROM " + name + " WHERE tx_id = ?";
+	}
+
+	/**
+	 * Reads nothing.
+	 * @throws org.springframework.jdbc.BadSqlGrammarException if the table is not there
+	 */
+	void probe() {
+		this.jdbc.execute(this.probe);
+	}
+
+	/**
+	 * Inserts the row of a transaction.
+	 * @return {@code false} if the connection is not in a transaction; nothing is done
+	 * then
+	 */
+	boolean insert(String transactionId, String attempts) {
+		return Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
+			if (connection.getAutoCommit()) {
+				return false;
+			}
+			try (PreparedStatement statement = connection.prepareStatement(this.insert)) {
+				DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
+				statement.setString(1, transactionId);
+				statement.setString(2, attempts);
+				statement.executeUpdate();
+			}
+			return true;
+		}));
+	}
+
+	int update(String transactionId, String attempts) {
+		return this.jdbc.update(this.update, attempts, transactionId);
+	}
+
+	Optional<LogEntry> find(String transactionId, int timeout) {
+		return execute(this.select, timeout, (statement) -> {
+			statement.setString(1, transactionId);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? Optional.of(LogEntry.of(rows.getString(1), rows.getString(2))) : Optional.empty();
+			}
+		});
+	}
+
+	/**
+	 * Inserts a tombstone. Waits while an uncommitted row is in the way.
+	 */
+	void insertTombstone(String transactionId, int timeout) {
+		execute(this.insertTombstone, timeout, (statement) -> {
+			statement.setString(1, transactionId);
+			return statement.executeUpdate();
+		});
+	}
+
+	/**
+	 * Deletes some rows of transactions that began before the one with that id.
+	 * @return how many
+	 */
+	int deleteBefore(String transactionId, int limit, int timeout) {
+		List<String> old = execute(this.selectOld, timeout, (statement) -> {
+			List<String> ids = new ArrayList<>();
+			statement.setMaxRows(limit);
+			statement.setString(1, transactionId);
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					ids.add(rows.getString(1));
+				}
+			}
+			return ids;
+		});
+		return Arrays.stream(this.jdbc.batchUpdate(this.delete, old.stream().map((id) -> new Object[] { id }).toList()))
+			.map((count) -> Math.max(0, count))
+			.sum();
+	}
+
+	private <T> T execute(String sql, int timeout, StatementWork<T> work) {
+		T result = this.jdbc.execute((ConnectionCallback<T>) (connection) -> run(connection, sql, timeout, work));
+		if (result == null) {
+			throw new IllegalStateException("A statement of the transaction log gave no result: " + sql);
+		}
+		return result;
+	}
+
+	/**
+	 * The time-out is taken back afterwards: some drivers, H2's among them, keep it in
+	 * the connection, which would pass it on to business statements through the pool.
+	 */
+	private static <T> T run(Connection connection, String sql, int timeout, StatementWork<T> work)
+			throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
+			int before = statement.getQueryTimeout();
+			statement.setQueryTimeout(timeout);
+			try {
+				return work.run(statement);
+			}
+			finally {
+				statement.setQueryTimeout(before);
+			}
+		}
+	}
+
+	static boolean isId(String transactionId) {
+		return transactionId.length() <= TransactionIds.LENGTH;
+	}
+
+	/**
+	 * What is done with a prepared statement.
+	 *
+	 * @param <T> what it gives
+	 */
+	private interface StatementWork<T> {
+
+		T run(PreparedStatement statement) throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.github.rocketmqhttp.transaction.jdbc;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Deletes rows of transaction logs that no back-check can ask for any more, batch by
+ * batch on one thread of its own. Instances of one application do not disturb each other:
+ * they start at random points of the interval, and a row that is already gone is no
+ * failure.
+ */
+public final class TransactionLogPurger implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionLogPurger.class);
+
+	private final List<JdbcTransactionLog> logs;
+
+	private final InstantSource clock;
+
+	private @Nullable ScheduledThreadPoolExecutor executor;
+
+	/**
+	 * Creates the purger; it purges from start to stop.
+	 * @param logs the logs
+	 */
+	public TransactionLogPurger(Collection<JdbcTransactionLog> logs) {
+		this(logs, InstantSource.system());
+	}
+
+	TransactionLogPurger(Collection<JdbcTransactionLog> logs, InstantSource clock) {
+		this.logs = List.copyOf(logs);
+		this.clock = clock;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.executor != null || this.logs.isEmpty()) {
+			return;
+		}
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("rocketmq-http-log-purge-");
+		threads.setDaemon(true);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
+		for (JdbcTransactionLog log : this.logs) {
+			Duration interval = log.settings().purgeInterval();
+			// The task reports its failures itself, so nobody asks the future.
+			ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(() -> purge(log),
+					ThreadLocalRandom.current().nextLong(interval.toMillis()), interval.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+		this.executor = executor;
+	}
+
+	/**
+	 * Purges one log until nothing old is left, or until the thread is asked to stop.
+	 */
+	void purge(JdbcTransactionLog log) {
+		if (!log.isPrepared()) {
+			return;
+		}
+		int total = 0;
+		try {
+			int deleted;
+			do {
+				deleted = log.purge(this.clock.instant());
+				total += deleted;
+			}
+			while (deleted == log.settings().purgeBatchSize() && !Thread.currentThread().isInterrupted());
+		}
+		catch (RuntimeException ex) {
+			// Whatever it is: an exception would end the schedule.
+			logger.warn("The transaction log '{}' could not be purged; it is tried again in {}", log.name(),
+					log.settings().purgeInterval(), ex);
+		}
+		if (total > 0) {
+			logger.debug("Purged {} rows of the transaction log '{}'", total, log.name());
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.executor != null) {
+			this.executor.shutdownNow();
+			this.executor = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.executor != null;
+	}
+
+}

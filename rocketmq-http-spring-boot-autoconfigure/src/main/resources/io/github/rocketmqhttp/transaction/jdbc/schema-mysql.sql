@@ -1,0 +1,9 @@
+-- The transaction log of rocketmq-http: one row per local transaction with messages.
+-- state: C = committed, R = tombstone, the transaction may no longer commit.
+-- tx_id sorts by time; rows are purged from its lower end.
+CREATE TABLE rocketmq_http_transaction (
+	tx_id VARCHAR(36) NOT NULL PRIMARY KEY,
+	state CHAR(1) NOT NULL,
+	attempts VARCHAR(1000) NOT NULL,
+	created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+) ENGINE=InnoDB DEFAULT CHARACTER SET ascii COLLATE ascii_bin;

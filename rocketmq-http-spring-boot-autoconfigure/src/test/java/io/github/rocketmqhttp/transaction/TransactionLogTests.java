@@ -1,0 +1,182 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import io.github.rocketmqhttp.broker.store.MessageView;
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * With the log, the database answers back-checks, and nobody has to write a handler.
+ */
+class TransactionLogTests {
+
+	private static final Duration IMMUNITY = Duration.ofSeconds(31);
+
+	private final TransactionFixture app = TransactionFixture.start(Orders.class, Log.class);
+
+	private final Orders orders = this.app.get(Orders.class);
+
+	private final HookedOperations operations = this.app.get(HookedOperations.class);
+
+	private final JdbcTemplate jdbc = this.app.get(JdbcTemplate.class);
+
+	@AfterEach
+	void stop() {
+		this.app.close();
+	}
+
+	@Test
+	void oneRowPerTransactionIsWrittenWithTheAttemptOfEachMessage() throws Exception {
+		this.orders.placeAudited("big-1", Orders.Work.NOTHING);
+		Map<String, Object> row = this.jdbc.queryForMap("SELECT * FROM rocketmq_http_transaction");
+		assertThat(row).containsEntry("STATE", "C").containsEntry("ATTEMPTS", "1,2");
+		MessageView message = this.app.topic("audit").committed().get(0);
+		assertThat(message.properties()).containsEntry(TransactionHeaders.TRANSACTION_ID, (String) row.get("TX_ID"))
+			.containsEntry(TransactionHeaders.ATTEMPT_ID, "2")
+			.containsEntry(TransactionHeaders.LOG, "default");
+	}
+
+	@Test
+	void theRowIsTheFirstStatementOfTheTransactionAndGoesWithIt() {
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.orders.place("o-1", () -> {
+			assertThat(states()).containsExactly("C");
+			throw new IllegalStateException();
+		}));
+		assertThat(states()).isEmpty();
+		assertThat(this.app.dropped("orders")).containsExactly("o-1");
+	}
+
+	@Test
+	void anotherProcessCommitsWhatTheLogKnows() {
+		this.jdbc.update("INSERT INTO rocketmq_http_transaction (tx_id, state, attempts) VALUES ('t-1', 'C', '1')");
+		leaveBehind("o-1", "t-1", "1");
+		leaveBehind("o-orphan", "t-1", "2");
+		this.app.broker.advance(IMMUNITY);
+		await().untilAsserted(() -> {
+			assertThat(this.app.delivered("orders")).containsExactly("o-1");
+			assertThat(this.app.dropped("orders")).containsExactly("o-orphan");
+		});
+	}
+
+	@Test
+	void whatTheLogDoesNotKnowIsFencedAndRolledBack() {
+		leaveBehind("o-1", "t-1", "1");
+		this.app.broker.advance(IMMUNITY);
+		await().untilAsserted(() -> assertThat(this.app.dropped("orders")).containsExactly("o-1"));
+		assertThat(states()).containsExactly("R");
+	}
+
+	@Test
+	void aTransactionThatBeginsAfterItsTombstoneFailsBeforeAnyWork() {
+		boolean[] called = { false };
+		fenceTheNextTransaction();
+		assertThatExceptionOfType(TransactionFencedException.class)
+			.isThrownBy(() -> this.orders.place("o-1", () -> called[0] = true))
+			.satisfies((ex) -> assertThat(ex.isRetryable()).isTrue());
+		assertThat(called).containsExactly(false);
+		assertThat(this.app.rows()).isEmpty();
+		assertThat(this.app.dropped("orders")).containsExactly("o-1");
+		assertThat(this.app.inFlight()).isEmpty();
+	}
+
+	@Test
+	void anOuterTransactionThatSwallowsTheFenceCannotCommitEither() {
+		fenceTheNextTransaction();
+		assertThatExceptionOfType(UnexpectedRollbackException.class)
+			.isThrownBy(() -> new TransactionTemplate(this.app.get(PlatformTransactionManager.class))
+				.executeWithoutResult((status) -> {
+					this.jdbc.update("INSERT INTO orders VALUES ('outer')");
+					assertThatExceptionOfType(TransactionFencedException.class)
+						.isThrownBy(() -> this.orders.place("o-1", Orders.Work.NOTHING));
+				}));
+		assertThat(this.app.rows()).isEmpty();
+	}
+
+	@Test
+	void anUnknownOutcomeIsFoundInTheLog() {
+		this.app.get(TransactionFixture.FailingTransactionManager.class).afterCommit = () -> {
+			throw new TransactionSystemException("connection lost");
+		};
+		assertThatExceptionOfType(TransactionSystemException.class)
+			.isThrownBy(() -> this.orders.place("o-1", Orders.Work.NOTHING));
+		assertThat(this.app.inFlight()).singleElement()
+			.satisfies((transaction) -> assertThat(transaction.state()).isEqualTo(State.IN_DOUBT));
+		this.app.broker.advance(IMMUNITY);
+		await().untilAsserted(() -> assertThat(this.app.delivered("orders")).containsExactly("o-1"));
+		await().untilAsserted(() -> assertThat(this.app.inFlight()).isEmpty());
+	}
+
+	@Test
+	void theRowOfALateMessageIsThereBeforeItIsPublished() throws Exception {
+		this.operations.onAttempt = (topic,
+				message) -> assertThat(
+						this.jdbc.queryForObject("SELECT attempts FROM rocketmq_http_transaction", String.class))
+					.isEqualTo(message.properties().get(TransactionHeaders.ATTEMPT_ID));
+		this.orders.confirm("o-1", Orders.Work.NOTHING);
+		assertThat(this.app.delivered("orders")).containsExactly("confirmed-o-1");
+	}
+
+	@Test
+	void aLateMessageThatWasPublishedAgainLeavesOnlyItsLastAttemptInTheRow() throws Exception {
+		this.operations.loseAnswers(this.app.get(RocketMqHttpClient.class), 1);
+		this.orders.confirm("o-1", Orders.Work.NOTHING);
+		assertThat(this.jdbc.queryForList("SELECT attempts FROM rocketmq_http_transaction", String.class))
+			.containsExactly("2");
+		assertThat(this.app.topic("orders").committed().get(0).properties())
+			.containsEntry(TransactionHeaders.ATTEMPT_ID, "2");
+	}
+
+	private List<String> states() {
+		return this.jdbc.queryForList("SELECT state FROM rocketmq_http_transaction", String.class);
+	}
+
+	private void fenceTheNextTransaction() {
+		this.operations.onAttempt = (topic, message) -> this.app.get(JdbcTransactionLog.class)
+			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
+	}
+
+	/** What a process leaves at the broker that died somewhere after publishing. */
+	private void leaveBehind(String body, String transactionId, String attemptId) {
+		this.app.get(RocketMqHttpClient.class)
+			.publishHalf("orders",
+					OutboundMessage.of(body)
+						.immunityTime(Duration.ofSeconds(30))
+						.property(TransactionHeaders.TRANSACTION_ID, transactionId)
+						.property(TransactionHeaders.ATTEMPT_ID, attemptId)
+						.property(TransactionHeaders.LOG, "default")
+						.build());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Log {
+
+		@Bean
+		JdbcTransactionLog log(DataSource dataSource) {
+			return new JdbcTransactionLog("default", dataSource, JdbcTransactionLogSettings.DEFAULTS);
+		}
+
+	}
+
+}
