@@ -2,12 +2,9 @@ package io.github.rocketmqhttp.samples.orders;
 
 import java.util.List;
 
-import io.github.rocketmqhttp.transaction.BackCheckHandler;
-import io.github.rocketmqhttp.transaction.TransactionResolution;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
 
 import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
-import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.stereotype.Service;
 
 /**
@@ -23,7 +20,9 @@ class OrderService {
 	}
 
 	/**
-	 * Stores an order. Its message is delivered if, and only if, the row is committed.
+	 * Stores an order. Its message is delivered if, and only if, the row is committed:
+	 * when the broker has to ask, for example because the process was killed, the
+	 * transaction log in the same database answers.
 	 * @param order the order
 	 * @return the order
 	 */
@@ -35,19 +34,6 @@ class OrderService {
 			throw new RefusedOrderException("The amount of order " + order.id() + " must be above zero.");
 		}
 		return order;
-	}
-
-	/**
-	 * Answers the broker when it asks what became of an order, for example because the
-	 * process was killed. An order that is being placed right now never gets here. This
-	 * service alone writes to its database, so an order that is not stored never will be.
-	 * @param order the order of the undecided message
-	 * @return whether its message is to be delivered
-	 */
-	@BackCheckHandler(topic = "orders")
-	TransactionResolution check(@Payload Order order) {
-		Order stored = this.database.findById(order.id(), Order.class);
-		return order.equals(stored) ? TransactionResolution.COMMIT : TransactionResolution.ROLLBACK;
 	}
 
 	List<Order> findAll() {

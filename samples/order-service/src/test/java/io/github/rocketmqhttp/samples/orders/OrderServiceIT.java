@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.samples.orders;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -139,6 +141,50 @@ class OrderServiceIT {
 			assertThat(statuses).containsOnly(201);
 			await().atMost(PATIENCE).until(() -> service.deliveries().size() >= 50);
 			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(service.orders());
+		}
+	}
+
+	@Test
+	void aKilledServiceLosesNoOrderAndInventsNone(@TempDir Path directory) throws Exception {
+		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start()) {
+			String[] arguments = { "--rocketmq-http.broker.enabled=false",
+					"--rocketmq-http.endpoint=" + broker.endpoint() };
+			Set<String> accepted = ConcurrentHashMap.newKeySet();
+			try (OrderServiceProcess killed = OrderServiceProcess.start(directory, arguments)) {
+				assertThat(inParallel(IntStream.range(0, THREADS)
+					.<Callable<Boolean>>mapToObj((thread) -> () -> placeUntilKilled(killed, thread, accepted))
+					.toList())).as("whether the threads saw it die").containsOnly(true);
+			}
+			try (OrderServiceProcess restarted = OrderServiceProcess.start(directory, arguments)) {
+				await().atMost(PATIENCE).until(() -> {
+					broker.advance(Duration.ofSeconds(11));
+					return broker.topic("orders").half().isEmpty();
+				});
+				// What the killed process had fetched and not acknowledged comes back.
+				broker.advance(Duration.ofMinutes(6));
+				assertThat(restarted.orders()).containsAll(accepted);
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(restarted.deliveries())
+						.containsExactlyInAnyOrderElementsOf(restarted.orders()));
+			}
+		}
+	}
+
+	private static boolean placeUntilKilled(OrderServiceProcess service, int thread, Set<String> accepted) {
+		try {
+			for (int i = 0; i < 1000; i++) {
+				String id = "o-" + thread + "-" + i;
+				if (service.place(id, "1").statusCode() == 201) {
+					accepted.add(id);
+				}
+				if (accepted.size() >= 200) {
+					service.kill();
+				}
+			}
+			return false;
+		}
+		catch (UncheckedIOException ex) {
+			return true;
 		}
 	}
 

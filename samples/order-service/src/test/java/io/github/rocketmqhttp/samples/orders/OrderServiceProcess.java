@@ -156,6 +156,14 @@ final class OrderServiceProcess implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Kills the process, as the kernel would, and waits.
+	 */
+	void kill() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
 	@Override
 	public void close() {
 		stop();
