@@ -6,9 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
-import io.github.rocketmqhttp.transaction.BackCheckHandler;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
-import io.github.rocketmqhttp.transaction.TransactionResolution;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
 import org.junit.jupiter.api.Test;
 
@@ -71,11 +69,6 @@ class WholePathTests {
 			if (id.equals("refused")) {
 				throw new IllegalStateException("no");
 			}
-		}
-
-		@BackCheckHandler
-		TransactionResolution check(String id) {
-			return all().contains(id) ? TransactionResolution.COMMIT : TransactionResolution.ROLLBACK;
 		}
 
 		void createTable() {
