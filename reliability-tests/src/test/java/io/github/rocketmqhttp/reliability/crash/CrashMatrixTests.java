@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -25,8 +23,6 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class CrashMatrixTests {
 
-	private static final Logger logger = LoggerFactory.getLogger(CrashMatrixTests.class);
-
 	private static final ExecutorService pool = Executors.newFixedThreadPool(2);
 
 	private static final CrashReport report = new CrashReport();
@@ -34,7 +30,7 @@ class CrashMatrixTests {
 	@AfterAll
 	static void end() throws IOException {
 		pool.shutdownNow();
-		logger.info("Crash matrix: {}", report.write());
+		report.write();
 	}
 
 	/**

@@ -57,17 +57,14 @@ final class CrashReport {
 	}
 
 	/**
-	 * Writes the table.
-	 * @return the summary, its last line
+	 * Writes the table, with the summary as its last line.
 	 */
-	String write() throws IOException {
-		String summary = summary();
+	void write() throws IOException {
 		StringBuilder text = new StringBuilder("# Crash matrix\n\n").append(HEAD);
 		Map<CrashRun, Row> sorted = new TreeMap<>(ORDER);
 		sorted.putAll(this.rows);
 		sorted.forEach((run, row) -> text.append(line(run, row)));
-		Files.writeString(FILE, text.append('\n').append(summary).append('\n'));
-		return summary;
+		Files.writeString(FILE, text.append('\n').append(summary()).append('\n'));
 	}
 
 	private static String line(CrashRun run, Row row) {
