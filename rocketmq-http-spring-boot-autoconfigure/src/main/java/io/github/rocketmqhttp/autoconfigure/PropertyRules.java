@@ -2,6 +2,8 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -34,6 +36,10 @@ final class PropertyRules {
 					"1 to " + ProtocolLimits.MAX_NAME_LENGTH + " characters out of A-Z, a-z, 0-9, '_' and '-'");
 		}
 		return name;
+	}
+
+	static List<String> names(String property, List<String> values) {
+		return values.stream().map((value) -> nameOrNull(property, value)).filter(Objects::nonNull).distinct().toList();
 	}
 
 	static @Nullable String endpointOrNull(String property, @Nullable String value) {

@@ -9,6 +9,7 @@ import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
+import io.github.rocketmqhttp.core.TransactionalSender;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -87,9 +88,11 @@ public final class RocketMqHttpAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RocketMqHttpOperations.class)
 	RocketMqHttpTemplate rocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter,
-			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate) {
+			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate,
+			ObjectProvider<TransactionalSender> transactionalSender) {
 		return new RocketMqHttpTemplate(client, converter, retryTemplate,
-				new TemplateDefaults(this.properties.topic(), this.properties.consumerGroup()));
+				new TemplateDefaults(this.properties.topic(), this.properties.consumerGroup()),
+				transactionalSender::getIfAvailable);
 	}
 
 }

@@ -48,6 +48,11 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 		securityToken = PropertyRules.textOrNull(securityToken);
 		topic = PropertyRules.nameOrNull("rocketmq-http.topic", topic);
 		consumerGroup = PropertyRules.nameOrNull("rocketmq-http.consumer-group", consumerGroup);
+		if (consumerGroup == null && !transaction.topics().isEmpty()) {
+			throw new InvalidConfigurationException(
+					"The property 'rocketmq-http.transaction.topics' is set, and there is no default consumer group.",
+					"Set rocketmq-http.consumer-group to the group whose back-checks are to be polled.");
+		}
 	}
 
 	/**
@@ -140,6 +145,9 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	/**
 	 * Transactional messages.
 	 *
+	 * @param topics topics of messages that programs send with inTransaction or
+	 * sendOnCommit, where no annotation names them. Their back-checks are polled for the
+	 * default consumer group.
 	 * @param immunityTime time before the broker first asks back about a half message,
 	 * whole seconds from 10s to 300s. Afterwards only a back-check can finish it.
 	 * @param pollWaitTime how long the broker holds an empty poll for back-checks open,
@@ -148,14 +156,15 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	 * @param shutdownTimeout how long stopping waits for the back-checks under way.
 	 * @param log the transaction log
 	 */
-	public record Transaction(@DefaultValue("30s") Duration immunityTime, @DefaultValue("30s") Duration pollWaitTime,
-			@DefaultValue("16") int pollBatchSize, @DefaultValue("10s") Duration shutdownTimeout,
-			@DefaultValue Log log) {
+	public record Transaction(@DefaultValue List<String> topics, @DefaultValue("30s") Duration immunityTime,
+			@DefaultValue("30s") Duration pollWaitTime, @DefaultValue("16") int pollBatchSize,
+			@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Log log) {
 
 		/**
 		 * Checks.
 		 */
 		public Transaction {
+			topics = PropertyRules.names("rocketmq-http.transaction.topics", topics);
 			PropertyRules.seconds("rocketmq-http.transaction.immunity-time", immunityTime,
 					ProtocolLimits.MIN_IMMUNITY_TIME, ProtocolLimits.MAX_IMMUNITY_TIME);
 			PropertyRules.seconds("rocketmq-http.transaction.poll-wait-time", pollWaitTime, Duration.ZERO,

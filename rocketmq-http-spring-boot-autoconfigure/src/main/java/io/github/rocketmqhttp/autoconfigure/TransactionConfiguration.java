@@ -5,8 +5,10 @@ import java.util.List;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.github.rocketmqhttp.core.TransactionalSender;
 import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
+import io.github.rocketmqhttp.transaction.CoordinatedSender;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
 import io.github.rocketmqhttp.transaction.TransactionCoordinator;
 import io.github.rocketmqhttp.transaction.TransactionLog;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Sets up transactional messages and their back-check.
@@ -59,8 +62,16 @@ final class TransactionConfiguration {
 			RocketMqHttpProperties properties) {
 		RocketMqHttpProperties.Transaction settings = properties.transaction();
 		return new TransactionCoordinator(operations, converter, inFlight, logs,
-				new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.immunityTime(),
-						settings.pollBatchSize(), settings.pollWaitTime(), settings.shutdownTimeout()));
+				new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.topics(),
+						settings.immunityTime(), settings.pollBatchSize(), settings.pollWaitTime(),
+						settings.shutdownTimeout()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TransactionalSender.class)
+	CoordinatedSender rocketMqHttpTransactionalSender(TransactionCoordinator coordinator,
+			BackCheckHandlerRegistry handlers, ObjectProvider<PlatformTransactionManager> managers) {
+		return new CoordinatedSender(coordinator, handlers, managers::getIfUnique);
 	}
 
 	@Bean

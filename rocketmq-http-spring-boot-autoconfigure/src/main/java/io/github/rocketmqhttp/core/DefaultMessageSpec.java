@@ -29,6 +29,8 @@ final class DefaultMessageSpec implements MessageSpec {
 
 	private @Nullable Instant deliverAt;
 
+	private @Nullable Duration checkImmunityTime;
+
 	private final Map<String, String> properties = new LinkedHashMap<>();
 
 	DefaultMessageSpec(RocketMqHttpTemplate template, Object payload) {
@@ -73,6 +75,12 @@ final class DefaultMessageSpec implements MessageSpec {
 	}
 
 	@Override
+	public MessageSpec checkImmunityTime(Duration checkImmunityTime) {
+		this.checkImmunityTime = checkImmunityTime;
+		return this;
+	}
+
+	@Override
 	public PublishReceipt send() {
 		return this.template.publish(this.topic, build(null));
 	}
@@ -85,6 +93,11 @@ final class DefaultMessageSpec implements MessageSpec {
 	@Override
 	public HalfMessageReceipt sendHalf(Duration immunityTime) {
 		return this.template.publishHalf(this.topic, build(immunityTime));
+	}
+
+	TransactionalContent transactional(TemplateDefaults defaults) {
+		return new TransactionalContent(defaults.requireTopic(this.topic), defaults.requireConsumerGroup(),
+				build(this.checkImmunityTime));
 	}
 
 	private OutboundMessage build(@Nullable Duration immunityTime) {

@@ -55,6 +55,14 @@ public interface MessageSpec {
 	MessageSpec property(String name, String value);
 
 	/**
+	 * Sets the time until the broker's first back-check, for messages that follow a local
+	 * transaction; the configured one otherwise. Other messages do not mind it.
+	 * @param checkImmunityTime whole seconds from 10 to 300
+	 * @return this message
+	 */
+	MessageSpec checkImmunityTime(Duration checkImmunityTime);
+
+	/**
 	 * Sends the message.
 	 * @return the broker's receipt
 	 * @throws IllegalArgumentException if a part is missing or cannot cross the wire

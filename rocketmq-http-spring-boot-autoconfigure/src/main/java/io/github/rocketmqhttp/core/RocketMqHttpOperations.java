@@ -9,8 +9,11 @@ import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What a program can do by hand: send, receive, and decide half messages.
@@ -43,6 +46,55 @@ public interface RocketMqHttpOperations {
 	 * @return the broker's receipt, later
 	 */
 	CompletableFuture<PublishReceipt> sendAsync(String topic, Object payload);
+
+	/**
+	 * Runs an action in a local transaction and delivers a message if, and only if, that
+	 * transaction commits: the same as an annotated method, with its promises and
+	 * exceptions, in the transaction manager's default way.
+	 * <p>
+	 * The half message is published first; if that fails, no transaction begins. Where a
+	 * transaction runs already, the action joins it and its outcome decides. The topic
+	 * must be one whose back-checks this application polls; see the property
+	 * {@code rocketmq-http.transaction.topics}.
+	 * @param message the message, made by {@link #newMessage(Object)} of the template
+	 * @param action the work; its exceptions pass through and roll back
+	 * @param <T> type of the result
+	 * @return what the action returns
+	 * @throws IllegalStateException if nothing could answer the message's back-checks, or
+	 * if there is no transaction support or not one transaction manager; nothing was
+	 * published then
+	 */
+	<T> @Nullable T inTransaction(MessageSpec message, TransactionCallback<T> action);
+
+	/**
+	 * Does the same with a transaction manager and settings of the caller's own.
+	 * @param message the message, made by {@link #newMessage(Object)} of the template
+	 * @param transactions runs the transaction; read-only ones and propagations without a
+	 * transaction are refused
+	 * @param action the work; its exceptions pass through and roll back
+	 * @param <T> type of the result
+	 * @return what the action returns
+	 * @throws IllegalStateException if nothing could answer the message's back-checks, or
+	 * if there is no transaction support; nothing was published then
+	 */
+	<T> @Nullable T inTransaction(MessageSpec message, TransactionTemplate transactions, TransactionCallback<T> action);
+
+	/**
+	 * Delivers a message if, and only if, the Spring transaction that runs on this thread
+	 * commits. The half message is published just before the commit; if that fails, the
+	 * transaction rolls back. The transaction log, if there is one, gets its row at once:
+	 * if that fails, the transaction cannot commit any more, even if the exception is
+	 * swallowed.
+	 * <p>
+	 * The transaction must not be one of another transaction manager inside of which, or
+	 * around which, a second one runs: its outcome would be hidden.
+	 * @param message the message, made by {@link #newMessage(Object)} of the template
+	 * @throws IllegalStateException if nothing could answer the message's back-checks, or
+	 * if there is no transaction support
+	 * @throws org.springframework.transaction.IllegalTransactionStateException if no
+	 * transaction runs whose outcome the message could follow
+	 */
+	void sendOnCommit(MessageSpec message);
 
 	/**
 	 * Takes one message without waiting. It comes back after its invisible time unless it

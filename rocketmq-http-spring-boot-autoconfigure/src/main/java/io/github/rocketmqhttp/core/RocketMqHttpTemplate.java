@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.retry.support.RetryTemplate;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -37,8 +39,11 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 
 	private final TemplateDefaults defaults;
 
+	private final Supplier<? extends @Nullable TransactionalSender> transactionalSender;
+
 	/**
-	 * Creates the template. It does not own the client: closing is up to who made it.
+	 * Creates a template without transactional messages. It does not own the client:
+	 * closing is up to who made it.
 	 * @param client makes the calls
 	 * @param converter writes and reads the bodies
 	 * @param retryTemplate retries blocking calls. Asynchronous ones follow the settings
@@ -48,12 +53,27 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 	 */
 	public RocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter, RetryTemplate retryTemplate,
 			TemplateDefaults defaults) {
+		this(client, converter, retryTemplate, defaults, () -> null);
+	}
+
+	/**
+	 * Creates a template. It does not own the client: closing is up to who made it.
+	 * @param client makes the calls
+	 * @param converter writes and reads the bodies
+	 * @param retryTemplate retries blocking calls, as above
+	 * @param defaults topic and group of messages that name none
+	 * @param transactionalSender gives what sends messages with local transactions, or
+	 * {@code null} for none; asked at each such call, because it needs the template
+	 */
+	public RocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter, RetryTemplate retryTemplate,
+			TemplateDefaults defaults, Supplier<? extends @Nullable TransactionalSender> transactionalSender) {
 		this.client = client;
 		this.converter = converter;
 		this.mapper = new ReceivedMessageMapper(converter);
 		this.retry = new BlockingRetry(retryTemplate);
 		this.asyncRetry = new AsyncRetry(RetryPolicies.settingsOf(retryTemplate));
 		this.defaults = defaults;
+		this.transactionalSender = transactionalSender;
 	}
 
 	/**
@@ -85,6 +105,38 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 	@Override
 	public CompletableFuture<PublishReceipt> sendAsync(String topic, Object payload) {
 		return newMessage(payload).topic(topic).sendAsync();
+	}
+
+	@Override
+	public <T> @Nullable T inTransaction(MessageSpec message, TransactionCallback<T> action) {
+		return requireSender().inTransaction(transactional(message), null, action);
+	}
+
+	@Override
+	public <T> @Nullable T inTransaction(MessageSpec message, TransactionTemplate transactions,
+			TransactionCallback<T> action) {
+		return requireSender().inTransaction(transactional(message), transactions, action);
+	}
+
+	@Override
+	public void sendOnCommit(MessageSpec message) {
+		requireSender().sendOnCommit(transactional(message));
+	}
+
+	private TransactionalSender requireSender() {
+		TransactionalSender sender = this.transactionalSender.get();
+		if (sender == null) {
+			throw new IllegalStateException("This template has no transaction support: give its constructor a"
+					+ " TransactionalSender, or use the template that Spring Boot sets up.");
+		}
+		return sender;
+	}
+
+	private TransactionalContent transactional(MessageSpec message) {
+		if (message instanceof DefaultMessageSpec own) {
+			return own.transactional(this.defaults);
+		}
+		throw new IllegalArgumentException("Only a message that newMessage(…) made can follow a transaction.");
 	}
 
 	@Override

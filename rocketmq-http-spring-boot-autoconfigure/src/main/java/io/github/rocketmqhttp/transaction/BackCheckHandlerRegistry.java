@@ -47,6 +47,15 @@ public final class BackCheckHandlerRegistry {
 		return (registration != null) ? registration.handler() : null;
 	}
 
+	/**
+	 * Whether the back-checks of an endpoint are, or will be, polled.
+	 */
+	boolean isPolled(BackCheckEndpoint endpoint) {
+		synchronized (this.endpoints) {
+			return this.endpoints.contains(endpoint);
+		}
+	}
+
 	Collection<BackCheckEndpoint> endpoints() {
 		synchronized (this.endpoints) {
 			return Set.copyOf(this.endpoints);

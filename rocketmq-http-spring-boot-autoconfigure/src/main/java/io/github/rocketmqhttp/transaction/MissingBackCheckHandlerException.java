@@ -12,13 +12,13 @@ public final class MissingBackCheckHandlerException extends TransactionConfigura
 	/**
 	 * Creates the exception.
 	 * @param topic the topic
-	 * @param usedBy the method that sends there
+	 * @param usedBy what sends there, such as an annotation on a method
 	 */
 	public MissingBackCheckHandlerException(String topic, String usedBy) {
-		super("@TransactionalMessage on " + usedBy + " sends to the topic '" + topic
+		super(usedBy + " sends to the topic '" + topic
 				+ "', and nothing can answer its back-checks: a message whose producer dies would stay in doubt.",
 				"Either let the transaction log answer: it needs spring-jdbc, a DataSource, a transaction manager for it"
-						+ " that runs this method's transactions, and rocketmq-http.transaction.log.enabled not to be"
+						+ " that runs the transactions, and rocketmq-http.transaction.log.enabled not to be"
 						+ " false; with several data sources, declare a JdbcTransactionLog bean for each. Or write"
 						+ " @BackCheckHandler(topic = \"" + topic
 						+ "\") on a class that implements TransactionChecker, or on a bean's method that returns"

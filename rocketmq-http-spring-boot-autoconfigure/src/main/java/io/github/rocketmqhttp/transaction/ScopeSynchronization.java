@@ -3,8 +3,10 @@ package io.github.rocketmqhttp.transaction;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,9 +26,28 @@ final class ScopeSynchronization implements TransactionSynchronization {
 
 	private boolean commitAsked;
 
-	ScopeSynchronization(TransactionCoordinator coordinator, TransactionScope scope) {
+	private boolean doubtful;
+
+	private @Nullable Throwable refusal;
+
+	ScopeSynchronization(TransactionCoordinator coordinator, TransactionScope scope, TransactionPhase phase) {
 		this.coordinator = coordinator;
 		this.scope = scope;
+		this.commitAsked = phase != TransactionPhase.RUNNING;
+		this.doubtful = phase == TransactionPhase.UNCLEAR;
+	}
+
+	/**
+	 * Makes the transaction fail when it is to commit, unless the scope's work is undone
+	 * before. Where the commit has already begun, nothing can stop it any more; then a
+	 * database that has silently given up the transaction would report it as committed,
+	 * so nobody believes that.
+	 */
+	void refuse(Throwable cause) {
+		this.refusal = cause;
+		if (this.commitAsked) {
+			siblings().forEach((sibling) -> sibling.doubtful = true);
+		}
 	}
 
 	@Override
@@ -50,16 +71,25 @@ final class ScopeSynchronization implements TransactionSynchronization {
 	public void beforeCommit(boolean readOnly) {
 		this.commitAsked = true;
 		try {
+			if (this.refusal != null && !this.undone) {
+				// Not a TransactionException: those Spring takes for failures of the
+				// commit itself, after which it does not roll back.
+				throw new TransactionLogException("The transaction cannot commit, because a call in it failed that"
+						+ " may have ended it in the database: " + this.refusal.getMessage(), this.refusal);
+			}
 			this.coordinator.publishPending(this.scope);
 		}
 		catch (RuntimeException | Error ex) {
-			for (TransactionSynchronization other : TransactionSynchronizationManager.getSynchronizations()) {
-				if (other instanceof ScopeSynchronization sibling) {
-					sibling.commitAsked = false;
-				}
-			}
+			siblings().forEach((sibling) -> sibling.commitAsked = false);
 			throw ex;
 		}
+	}
+
+	private static Stream<ScopeSynchronization> siblings() {
+		return TransactionSynchronizationManager.getSynchronizations()
+			.stream()
+			.filter(ScopeSynchronization.class::isInstance)
+			.map(ScopeSynchronization.class::cast);
 	}
 
 	/**
@@ -70,7 +100,7 @@ final class ScopeSynchronization implements TransactionSynchronization {
 	@Override
 	public void afterCompletion(int status) {
 		this.coordinator.completed(this.scope, switch (status) {
-			case STATUS_COMMITTED -> this.undone ? State.ROLLED_BACK : State.COMMITTED;
+			case STATUS_COMMITTED -> this.undone ? State.ROLLED_BACK : this.doubtful ? State.IN_DOUBT : State.COMMITTED;
 			case STATUS_ROLLED_BACK -> (this.commitAsked && !this.undone) ? State.IN_DOUBT : State.ROLLED_BACK;
 			default -> this.undone ? State.ROLLED_BACK : State.IN_DOUBT;
 		});

@@ -15,8 +15,12 @@ public enum SendPhase {
 	 * Just before the transaction commits. The message is made when the method returns,
 	 * from arguments and {@code #result}; a method that ends with an exception sends
 	 * nothing. If publishing fails, the transaction is rolled back. The connection is
-	 * held while the half message is published. A transaction that is already committing,
-	 * as in a {@code beforeCommit} callback, is too late for this.
+	 * held while the half message is published.
+	 * <p>
+	 * Where the method joins a transaction that is already committing, as in a
+	 * {@code beforeCommit} callback, the half message is published when the method
+	 * returns; a failure to publish rolls the transaction back only if the callback lets
+	 * the exception pass.
 	 */
 	BEFORE_COMMIT
 

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.InstantSource;
+import java.util.List;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.converter.PayloadConverter;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.transaction.IllegalTransactionStateException;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -124,29 +123,37 @@ public final class TransactionCoordinator {
 	}
 
 	/**
+	 * Publishes messages just before the commit, or at once if the commit has begun.
+	 */
+	void publishLater(TransactionScope scope, List<PreparedMessage> messages) {
+		scope.pending().addAll(messages);
+		if (scope.isLate()) {
+			publishPending(scope);
+		}
+	}
+
+	/**
 	 * Makes the scope part of the transaction that runs on this thread, and writes its
 	 * row to the log. Called when that has begun, and before any business work. If it
 	 * fails, the transaction cannot commit any more, even if the exception is swallowed:
 	 * a database may have ended it without telling the transaction manager.
-	 * @param call names the call in exceptions
-	 * @param status the transaction
+	 * @param transaction the transaction
 	 * @param laterMessages how many messages may be published before the commit
-	 * @throws IllegalTransactionStateException if none runs whose outcome could be
-	 * learned
 	 * @throws TransactionFencedException if a back-check has already answered for it
 	 * @throws TransactionLogException if the row could not be written
 	 */
-	void enlist(TransactionScope scope, String call, TransactionStatus status, int laterMessages) {
-		RunningTransaction.require(call, status);
+	void enlist(TransactionScope scope, RunningTransaction transaction, int laterMessages) {
+		ScopeSynchronization synchronization = new ScopeSynchronization(this, scope, transaction.phase());
+		TransactionSynchronizationManager.registerSynchronization(synchronization);
 		try {
 			scope.record(laterMessages);
 		}
 		catch (RuntimeException | Error ex) {
-			status.setRollbackOnly();
+			transaction.setRollbackOnly();
+			synchronization.refuse(ex);
 			throw ex;
 		}
-		TransactionSynchronizationManager.registerSynchronization(new ScopeSynchronization(this, scope));
-		scope.enlisted();
+		scope.enlisted(transaction.phase() != TransactionPhase.RUNNING);
 	}
 
 	/**
@@ -154,10 +161,13 @@ public final class TransactionCoordinator {
 	 * thread. Never throws.
 	 */
 	void completed(TransactionScope scope, State outcome) {
-		if (outcome == State.COMMITTED && !scope.pending().isEmpty()) {
+		if (!scope.isEnlisted()) {
+			return;
+		}
+		if (outcome != State.ROLLED_BACK && !scope.pending().isEmpty()) {
 			logger.error(
-					"The transaction {} was already committing when {} was called, too late for its phase"
-							+ " BEFORE_COMMIT: its message is lost. Call it before, or in a transaction of its own.",
+					"The transaction {} committed without the message {}: it was called when the commit had begun,"
+							+ " publishing failed, and somebody swallowed the exception. Let it pass.",
 					scope.entry().id(), scope.pending().get(0).name());
 		}
 		scope.entry().ended(outcome);

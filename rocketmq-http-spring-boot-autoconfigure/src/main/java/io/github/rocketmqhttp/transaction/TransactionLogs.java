@@ -35,6 +35,10 @@ public final class TransactionLogs {
 					}));
 	}
 
+	Collection<TransactionLog> all() {
+		return this.logs.values();
+	}
+
 	@Nullable TransactionLog named(String name) {
 		return this.logs.get(name);
 	}
@@ -55,6 +59,13 @@ public final class TransactionLogs {
 		return only(TransactionLog::isInTransaction);
 	}
 
+	/**
+	 * Whether transactions of several managers run on this thread, one inside the other.
+	 */
+	boolean areSeveralRunning() {
+		return this.logs.size() > 1 && this.logs.values().stream().filter(TransactionLog::isInTransaction).count() > 1;
+	}
+
 	boolean isEmpty() {
 		return this.logs.isEmpty();
 	}
@@ -62,9 +73,10 @@ public final class TransactionLogs {
 	private @Nullable TransactionLog only(Predicate<TransactionLog> filter) {
 		List<TransactionLog> found = this.logs.values().stream().filter(filter).toList();
 		if (found.size() > 1) {
-			throw new IllegalArgumentException(
-					"The transaction logs " + found.stream().map(TransactionLog::name).sorted().toList()
-							+ " are for the same transaction: keep one log for each transaction manager.");
+			throw new IllegalArgumentException("The transaction logs "
+					+ found.stream().map(TransactionLog::name).sorted().toList()
+					+ " are for the same transaction: keep one log for each transaction manager, and do not nest"
+					+ " transactions of two managers around one message.");
 		}
 		return found.isEmpty() ? null : found.get(0);
 	}

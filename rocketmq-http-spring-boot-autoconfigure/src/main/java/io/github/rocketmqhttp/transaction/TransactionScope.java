@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one annotated call, from before its transaction begins until they are
- * decided. Used by the thread of the call; a transaction manager may complete it on
- * another one.
+ * The messages of one call, from before its transaction begins until they are decided.
+ * Used by the thread of the call; a transaction manager may complete it on another one.
  */
 final class TransactionScope {
 
@@ -38,6 +37,8 @@ final class TransactionScope {
 	private volatile boolean open = true;
 
 	private volatile boolean enlisted;
+
+	private volatile boolean late;
 
 	TransactionScope(InFlightEntry entry, @Nullable TransactionLog log) {
 		this.entry = entry;
@@ -110,8 +111,16 @@ final class TransactionScope {
 		return this.enlisted;
 	}
 
-	void enlisted() {
+	void enlisted(boolean late) {
+		this.late = late;
 		this.enlisted = true;
+	}
+
+	/**
+	 * Whether the transaction's commit may have begun before the scope became part of it.
+	 */
+	boolean isLate() {
+		return this.late;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaultTopic the topic of annotations that name none
  * @param defaultConsumerGroup the group of annotations that name none
+ * @param topics further topics whose back-checks are polled for the default group, for
+ * programmatic messages
  * @param immunityTime time until the first back-check, whole seconds from 10 to 300
  * @param batchSize most back-checks of one poll, 1 to 16
  * @param waitTime how long the broker holds an empty poll open, whole seconds from 0 to
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long stopping waits for back-checks that are being answered
  */
 public record TransactionSettings(@Nullable String defaultTopic, @Nullable String defaultConsumerGroup,
-		Duration immunityTime, int batchSize, Duration waitTime, Duration shutdownTimeout) {
+		List<String> topics, Duration immunityTime, int batchSize, Duration waitTime, Duration shutdownTimeout) {
 
 	/**
 	 * Checks. A blank topic or group counts as none.
@@ -27,12 +30,25 @@ public record TransactionSettings(@Nullable String defaultTopic, @Nullable Strin
 	public TransactionSettings {
 		defaultTopic = name("topic", defaultTopic);
 		defaultConsumerGroup = name("consumer group", defaultConsumerGroup);
+		topics = List.copyOf(topics);
+		topics.forEach((topic) -> ProtocolLimits.requireName("topic", topic));
+		if (!topics.isEmpty() && defaultConsumerGroup == null) {
+			throw new IllegalArgumentException(
+					"The topics " + topics + " need a default consumer group, whose back-checks are polled.");
+		}
 		ProtocolLimits.requireImmunityTime(immunityTime);
 		ProtocolLimits.requireBatchSize(batchSize);
 		ProtocolLimits.requireWaitTime(waitTime);
 		if (shutdownTimeout.isNegative()) {
 			throw new IllegalArgumentException("The shutdown timeout " + shutdownTimeout + " is negative.");
 		}
+	}
+
+	String requireDefaultConsumerGroup() {
+		if (this.defaultConsumerGroup == null) {
+			throw new IllegalStateException("There is no default consumer group: set rocketmq-http.consumer-group.");
+		}
+		return this.defaultConsumerGroup;
 	}
 
 	private static @Nullable String name(String what, @Nullable String name) {

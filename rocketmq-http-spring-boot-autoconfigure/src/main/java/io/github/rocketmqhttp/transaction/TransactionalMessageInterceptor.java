@@ -83,9 +83,10 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 				@Override
 				public @Nullable Object proceed() throws Throwable {
 					TransactionalMessageInterceptor.this.logs.obtain().verify(log, call);
-					leader.enlist(scope, call.toString(), TransactionAspectSupport.currentTransactionStatus(), late);
+					leader.enlist(scope, RunningTransaction.of(call.toString(),
+							TransactionAspectSupport.currentTransactionStatus(), leader.logs()), late);
 					Object result = super.proceed();
-					scope.pending().addAll(prepareLate(invocation, definitions, result));
+					leader.publishLater(scope, prepareLate(invocation, definitions, result));
 					return result;
 				}
 			});

@@ -23,6 +23,8 @@ import org.springframework.util.ClassUtils;
  */
 final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 
+	static final String TOPICS_PROPERTY = "rocketmq-http.transaction.topics";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final TransactionalMessageSource source;
@@ -57,7 +59,22 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 				readMessages(beanName, type, used);
 			}
 		}
+		pollListed(coordinator, used);
 		used.forEach(TransactionLog::prepare);
+	}
+
+	/**
+	 * Whose transactions will send to listed topics is not known, so every log must work.
+	 */
+	private void pollListed(TransactionCoordinator coordinator, Set<TransactionLog> used) {
+		TransactionSettings settings = coordinator.settings();
+		for (String topic : settings.topics()) {
+			if (coordinator.logs().isEmpty() && this.registry.find(topic) == null) {
+				throw new MissingBackCheckHandlerException(topic, "A program (see " + TOPICS_PROPERTY + ")");
+			}
+			this.registry.poll(new BackCheckEndpoint(topic, settings.requireDefaultConsumerGroup()));
+			used.addAll(coordinator.logs().all());
+		}
 	}
 
 	private @Nullable Class<?> userType(String beanName) {
@@ -89,7 +106,7 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 
 	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, @Nullable TransactionLog log) {
 		if (log == null && this.registry.find(definition.topic()) == null) {
-			throw new MissingBackCheckHandlerException(definition.topic(), call.toString());
+			throw new MissingBackCheckHandlerException(definition.topic(), "@TransactionalMessage on " + call);
 		}
 		this.registry.poll(new BackCheckEndpoint(definition.topic(), definition.consumerGroup()));
 	}

@@ -32,12 +32,20 @@ class PropertyFailureTests {
 		assertThat(this.output.getAll()).doesNotContain(StartupFailures.SECRET);
 	}
 
+	@Test
+	void topicsOfProgramsNeedAConsumerGroup() {
+		assertThat(StartupFailures.report(this.output, Nothing.class, "rocketmq-http.transaction.topics=orders"))
+			.contains("rocketmq-http.transaction.topics")
+			.contains("Set rocketmq-http.consumer-group");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					transaction.immunity-time                |   9s | from 10s to 300s
 					transaction.immunity-time                | 301s | from 10s to 300s
 					transaction.immunity-time                | 10500ms | whole number of seconds from 10s to 300s
+					transaction.topics                       | a/b  | A-Z, a-z, 0-9, '_' and '-'
 					transaction.poll-wait-time               | 31s  | from 0s to 30s
 					transaction.poll-wait-time               | -1s  | from 0s to 30s
 					transaction.poll-batch-size              | 0    | from 1 to 16

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,6 +57,24 @@ class WholePathTests {
 		});
 	}
 
+	@Test
+	void programsSendWithTheSameTemplate() {
+		this.runner.withPropertyValues("rocketmq-http.transaction.topics=orders").run((context) -> {
+			RocketMqHttpOperations template = context.getBean(RocketMqHttpOperations.class);
+			Orders orders = context.getBean(Orders.class);
+			orders.createTable();
+
+			template.inTransaction(template.newMessage("first"), (status) -> orders.insert("first"));
+			context.getBean(TransactionTemplate.class)
+				.executeWithoutResult((status) -> template.sendOnCommit(template.newMessage("second")));
+
+			Queue<String> billed = context.getBean(Billing.class).billed;
+			await().atMost(Duration.ofSeconds(20)).until(() -> billed.size() >= 2);
+			assertThat(billed).containsExactlyInAnyOrder("first", "second");
+			assertThat(orders.all()).containsExactly("first");
+		});
+	}
+
 	static class Orders {
 
 		private final JdbcClient database;
@@ -65,10 +85,14 @@ class WholePathTests {
 
 		@TransactionalMessage
 		void place(String id) {
-			this.database.sql("INSERT INTO orders VALUES (?)").param(id).update();
+			insert(id);
 			if (id.equals("refused")) {
 				throw new IllegalStateException("no");
 			}
+		}
+
+		int insert(String id) {
+			return this.database.sql("INSERT INTO orders VALUES (?)").param(id).update();
 		}
 
 		void createTable() {

@@ -16,8 +16,11 @@ import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The real operations, with a place to look in and to break things just before each call
@@ -88,6 +91,22 @@ final class HookedOperations implements RocketMqHttpOperations {
 	@Override
 	public CompletableFuture<PublishReceipt> sendAsync(String topic, Object payload) {
 		return this.operations.sendAsync(topic, payload);
+	}
+
+	@Override
+	public <T> @Nullable T inTransaction(MessageSpec message, TransactionCallback<T> action) {
+		return this.operations.inTransaction(message, action);
+	}
+
+	@Override
+	public <T> @Nullable T inTransaction(MessageSpec message, TransactionTemplate transactions,
+			TransactionCallback<T> action) {
+		return this.operations.inTransaction(message, transactions, action);
+	}
+
+	@Override
+	public void sendOnCommit(MessageSpec message) {
+		this.operations.sendOnCommit(message);
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import io.github.rocketmqhttp.core.RetryPolicies;
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
+import io.github.rocketmqhttp.core.TransactionalSender;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -197,11 +199,11 @@ final class TransactionFixture implements AutoCloseable {
 		}
 
 		@Bean
-		HookedOperations operations(RocketMqHttpClient client) {
+		HookedOperations operations(RocketMqHttpClient client, ObjectProvider<TransactionalSender> sender) {
 			RetrySettings retry = new RetrySettings(2, Duration.ofMillis(1), 1, Duration.ofMillis(1));
-			return new HookedOperations(
-					new RocketMqHttpTemplate(client, new JacksonPayloadConverter(new ObjectMapper()),
-							RetryPolicies.retryTemplate(retry), new TemplateDefaults(null, null)));
+			return new HookedOperations(new RocketMqHttpTemplate(client,
+					new JacksonPayloadConverter(new ObjectMapper()), RetryPolicies.retryTemplate(retry),
+					new TemplateDefaults(null, GROUP), sender::getIfAvailable));
 		}
 
 		@Bean
@@ -216,11 +218,18 @@ final class TransactionFixture implements AutoCloseable {
 
 		@Bean
 		TransactionCoordinator coordinator(HookedOperations operations, InFlightTransactions inFlight,
-				ObjectProvider<TransactionLog> logs, SettableClock clock) {
+				ObjectProvider<TransactionLog> logs, ObjectProvider<Topics> topics, SettableClock clock) {
 			return new TransactionCoordinator(operations, new JacksonPayloadConverter(new ObjectMapper()), inFlight,
-					new TransactionLogs(logs.stream().toList()), new TransactionSettings(null, GROUP,
+					new TransactionLogs(logs.stream().toList()),
+					new TransactionSettings(null, GROUP, topics.getIfAvailable(() -> new Topics(List.of())).names(),
 							Duration.ofSeconds(30), 16, Duration.ofSeconds(30), Duration.ofSeconds(5)),
 					clock);
+		}
+
+		@Bean
+		CoordinatedSender sender(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+				ObjectProvider<PlatformTransactionManager> managers) {
+			return new CoordinatedSender(coordinator, handlers, managers::getIfUnique);
 		}
 
 		@Bean
@@ -229,6 +238,12 @@ final class TransactionFixture implements AutoCloseable {
 			return new BackCheckPollers(client, coordinator, handlers);
 		}
 
+	}
+
+	/**
+	 * What {@code rocketmq-http.transaction.topics} lists.
+	 */
+	record Topics(List<String> names) {
 	}
 
 	/**
