@@ -27,8 +27,8 @@ final class BackChecks {
 
 	private static final int MOST_ROUNDS = 20;
 
-	/** An answer may wait for a row lock for 1 s, and for its turn before. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** An answer may wait for a row lock for 1 s; the rest is for a busy machine. */
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
