@@ -24,9 +24,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,6 +64,8 @@ public final class JdbcTransactionLog implements TransactionLog {
 
 	private final TransactionTemplate ownTransaction;
 
+	private final LogTable ownTable;
+
 	private volatile boolean prepared;
 
 	private final Semaphore waiting = new Semaphore(MAX_WAITING, true);
@@ -81,7 +83,10 @@ public final class JdbcTransactionLog implements TransactionLog {
 		this.dataSource = ManagedDataSource.unwrap(dataSource);
 		this.settings = settings;
 		this.table = new LogTable(this.dataSource, settings.tableName());
-		this.ownTransaction = new TransactionTemplate(new DataSourceTransactionManager(this.dataSource));
+		// A key of its own: connections that others have bound to the thread stay theirs.
+		DataSource own = new DelegatingDataSource(this.dataSource);
+		this.ownTable = new LogTable(own, settings.tableName());
+		this.ownTransaction = new TransactionTemplate(new DataSourceTransactionManager(own));
 		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
 	}
@@ -125,11 +130,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
 	@Override
 	public void record(String transactionId, Collection<String> attemptIds) {
-		String attempts = LogEntry.join(attemptIds);
-		if (attempts.length() > MAX_ATTEMPTS_LENGTH) {
-			throw failure(attemptIds.size() + " messages in one call are more than a row holds: make several calls",
-					null);
-		}
+		String attempts = join(attemptIds);
 		if (!isInTransaction()) {
 			throw failure("no transaction of its data source runs on this thread: call within a transaction whose"
 					+ " manager shows its connection to the data source", null);
@@ -150,14 +151,27 @@ public final class JdbcTransactionLog implements TransactionLog {
 
 	@Override
 	public void amend(String transactionId, Collection<String> attemptIds) {
+		String attempts = join(attemptIds);
 		try {
-			if (this.table.update(transactionId, LogEntry.join(attemptIds)) != 1) {
+			if (this.table.update(transactionId, attempts) != 1) {
 				throw failure("its row is gone before the transaction has ended", null);
 			}
 		}
 		catch (DataAccessException ex) {
 			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
 		}
+	}
+
+	/**
+	 * Some databases would cut what is too long, and with it messages.
+	 */
+	private String join(Collection<String> attemptIds) {
+		String attempts = LogEntry.join(attemptIds);
+		if (attempts.length() > MAX_ATTEMPTS_LENGTH) {
+			throw failure(attemptIds.size() + " messages in one call are more than a row holds: make several calls",
+					null);
+		}
+		return attempts;
 	}
 
 	private TransactionLogException failure(String why, @Nullable Exception cause) {
@@ -185,7 +199,8 @@ public final class JdbcTransactionLog implements TransactionLog {
 		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
 			logger.debug("The transaction {} still runs, says the transaction log '{}'", transactionId, this.name);
 		}
-		catch (DataAccessException | TransactionException ex) {
+		catch (RuntimeException ex) {
+			// Whatever a driver or a pool throws: it is no answer.
 			logger.warn("The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
 					this.name, transactionId, ex);
 		}
@@ -196,7 +211,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 	}
 
 	private Optional<LogEntry> find(String transactionId) {
-		return inOwnTransaction(() -> this.table.find(transactionId, timeoutSeconds()));
+		return inOwnTransaction(() -> this.ownTable.find(transactionId, timeoutSeconds()));
 	}
 
 	/**
@@ -209,7 +224,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 		}
 		try {
 			return inOwnTransaction(() -> {
-				this.table.insertTombstone(transactionId, timeoutSeconds());
+				this.ownTable.insertTombstone(transactionId, timeoutSeconds());
 				return true;
 			});
 		}
@@ -231,7 +246,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 	int purge(Instant now) {
 		String bound = TransactionIds.lowerBound(now.minus(this.settings.retention()));
 		return inOwnTransaction(
-				() -> this.table.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+				() -> this.ownTable.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
 	}
 
 	private int timeoutSeconds() {

@@ -9,10 +9,10 @@ import io.github.rocketmqhttp.transaction.TransactionResolution;
 /**
  * One row of the log as a back-check reads it.
  *
- * @param committed whether the transaction committed; a tombstone otherwise
+ * @param state {@link #COMMITTED} or {@link #TOMBSTONE}
  * @param attemptIds the publish attempts that count
  */
-record LogEntry(boolean committed, Set<String> attemptIds) {
+record LogEntry(String state, Set<String> attemptIds) {
 
 	static final String COMMITTED = "C";
 
@@ -21,7 +21,7 @@ record LogEntry(boolean committed, Set<String> attemptIds) {
 	private static final String SEPARATOR = ",";
 
 	static LogEntry of(String state, String attempts) {
-		return new LogEntry(COMMITTED.equals(state.strip()), Set.copyOf(List.of(attempts.split(SEPARATOR))));
+		return new LogEntry(state.strip(), Set.copyOf(List.of(attempts.split(SEPARATOR))));
 	}
 
 	static String join(Collection<String> attemptIds) {
@@ -30,11 +30,15 @@ record LogEntry(boolean committed, Set<String> attemptIds) {
 
 	/**
 	 * An attempt that does not count left an orphan behind: its message must not be
-	 * delivered beside the one that counts.
+	 * delivered beside the one that counts. A state that is none of ours is no answer.
 	 */
 	TransactionResolution resolve(String attemptId) {
-		return (this.committed && this.attemptIds.contains(attemptId)) ? TransactionResolution.COMMIT
-				: TransactionResolution.ROLLBACK;
+		return switch (this.state) {
+			case COMMITTED ->
+				this.attemptIds.contains(attemptId) ? TransactionResolution.COMMIT : TransactionResolution.ROLLBACK;
+			case TOMBSTONE -> TransactionResolution.ROLLBACK;
+			default -> TransactionResolution.UNKNOWN;
+		};
 	}
 
 }

@@ -53,20 +53,21 @@ final class LogSchema {
 	void prepare(Runnable probe) {
 		try {
 			probe.run();
-			return;
 		}
 		catch (BadSqlGrammarException ex) {
-			logger.debug("The table {} is missing", this.settings.tableName(), ex);
+			createMissing(probe, ex);
 		}
 		catch (DataAccessException ex) {
 			logger
 				.warn("The database does not answer, so it is not known whether the table {} of the transaction log is"
 						+ " there; messages cannot be sent before it answers", this.settings.tableName(), ex);
-			return;
 		}
+	}
+
+	private void createMissing(Runnable probe, BadSqlGrammarException probed) {
 		Database database = database();
 		if (!mayCreate(database)) {
-			throw missing(database, null);
+			throw missing(database, probed);
 		}
 		try {
 			create(database);
@@ -115,11 +116,13 @@ final class LogSchema {
 		}
 	}
 
-	private InvalidTransactionLogException missing(Database database, @Nullable ScriptException cause) {
+	private InvalidTransactionLogException missing(Database database, RuntimeException cause) {
 		String table = this.settings.tableName();
 		return new InvalidTransactionLogException(
 				"The table '" + table + "' of the transaction log is missing in the " + database.product()
-						+ " database " + ((cause != null) ? "and cannot be created." : "and is not created by itself."),
+						+ " database "
+						+ ((cause instanceof ScriptException) ? "and cannot be created."
+								: "and is not created by itself."),
 				((database.platform() != null)
 						? "Create it, by Flyway or Liquibase, with the script '" + database.script() + "' beside "
 								+ LogSchema.class.getPackageName() + " in the jar; or set"

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
  * transaction that runs on the thread.
  */
 final class LogTable {
+
+	/** That of the transaction, if it has one. */
+	private static final int TRANSACTION_TIMEOUT = -1;
 
 	private final DataSource dataSource;
 
@@ -73,18 +77,21 @@ final class LogTable {
 			if (connection.getAutoCommit()) {
 				return false;
 			}
-			try (PreparedStatement statement = connection.prepareStatement(this.insert)) {
-				DataSourceUtils.applyTransactionTimeout(statement, this.dataSource);
+			run(connection, this.insert, TRANSACTION_TIMEOUT, (statement) -> {
 				statement.setString(1, transactionId);
 				statement.setString(2, attempts);
-				statement.executeUpdate();
-			}
+				return statement.executeUpdate();
+			});
 			return true;
 		}));
 	}
 
 	int update(String transactionId, String attempts) {
-		return this.jdbc.update(this.update, attempts, transactionId);
+		return execute(this.update, TRANSACTION_TIMEOUT, (statement) -> {
+			statement.setString(1, attempts);
+			statement.setString(2, transactionId);
+			return statement.executeUpdate();
+		});
 	}
 
 	Optional<LogEntry> find(String transactionId, int timeout) {
@@ -122,9 +129,16 @@ final class LogTable {
 			}
 			return ids;
 		});
-		return Arrays.stream(this.jdbc.batchUpdate(this.delete, old.stream().map((id) -> new Object[] { id }).toList()))
-			.map((count) -> Math.max(0, count))
-			.sum();
+		return execute(this.delete, timeout, (statement) -> {
+			for (String id : old) {
+				statement.setString(1, id);
+				statement.addBatch();
+			}
+			// Some drivers do not say how many rows a part of a batch has changed.
+			return Arrays.stream(statement.executeBatch())
+				.map((count) -> (count == Statement.SUCCESS_NO_INFO) ? 1 : count)
+				.sum();
+		});
 	}
 
 	private <T> T execute(String sql, int timeout, StatementWork<T> work) {
@@ -136,25 +150,19 @@ final class LogTable {
 	}
 
 	/**
-	 * The time-out is taken back afterwards: some drivers, H2's among them, keep it in
-	 * the connection, which would pass it on to business statements through the pool.
+	 * Past the connection that JdbcTemplate hands out, which gives its statements the
+	 * transaction's time-out and never takes it back.
 	 */
-	private static <T> T run(Connection connection, String sql, int timeout, StatementWork<T> work)
-			throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(sql)) {
-			int before = statement.getQueryTimeout();
-			statement.setQueryTimeout(timeout);
-			try {
-				return work.run(statement);
-			}
-			finally {
-				statement.setQueryTimeout(before);
-			}
+	private <T> T run(Connection connection, String sql, int timeout, StatementWork<T> work) throws SQLException {
+		try (PreparedStatement statement = DataSourceUtils.getTargetConnection(connection).prepareStatement(sql);
+				QueryTimeout limit = QueryTimeout.of(statement)) {
+			limit.set(this.dataSource, timeout);
+			return work.run(statement);
 		}
 	}
 
 	static boolean isId(String transactionId) {
-		return transactionId.length() <= TransactionIds.LENGTH;
+		return !transactionId.isEmpty() && transactionId.length() <= TransactionIds.LENGTH;
 	}
 
 	/**
@@ -165,6 +173,34 @@ final class LogTable {
 	private interface StatementWork<T> {
 
 		T run(PreparedStatement statement) throws SQLException;
+
+	}
+
+	/**
+	 * The time-out of a statement. It is taken back afterwards: some drivers, H2's among
+	 * them, keep it in the connection, which would pass it on to business statements
+	 * through the pool.
+	 *
+	 * @param statement the statement
+	 * @param before what to go back to
+	 */
+	private record QueryTimeout(PreparedStatement statement, int before) implements AutoCloseable {
+
+		static QueryTimeout of(PreparedStatement statement) throws SQLException {
+			return new QueryTimeout(statement, statement.getQueryTimeout());
+		}
+
+		/**
+		 * The time that a running transaction has left comes first.
+		 */
+		void set(DataSource dataSource, int seconds) throws SQLException {
+			DataSourceUtils.applyTimeout(this.statement, dataSource, seconds);
+		}
+
+		@Override
+		public void close() throws SQLException {
+			this.statement.setQueryTimeout(this.before);
+		}
 
 	}
 

@@ -26,11 +26,15 @@ public final class TransactionLogPurger implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionLogPurger.class);
 
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
 	private final List<JdbcTransactionLog> logs;
 
 	private final InstantSource clock;
 
 	private @Nullable ScheduledThreadPoolExecutor executor;
+
+	private volatile boolean stopping;
 
 	/**
 	 * Creates the purger; it purges from start to stop.
@@ -53,6 +57,8 @@ public final class TransactionLogPurger implements SmartLifecycle {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("rocketmq-http-log-purge-");
 		threads.setDaemon(true);
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.stopping = false;
 		for (JdbcTransactionLog log : this.logs) {
 			Duration interval = log.settings().purgeInterval();
 			// The task reports its failures itself, so nobody asks the future.
@@ -64,7 +70,7 @@ public final class TransactionLogPurger implements SmartLifecycle {
 	}
 
 	/**
-	 * Purges one log until nothing old is left, or until the thread is asked to stop.
+	 * Purges one log until nothing old is left, or until the purger stops.
 	 */
 	void purge(JdbcTransactionLog log) {
 		if (!log.isPrepared()) {
@@ -77,7 +83,7 @@ public final class TransactionLogPurger implements SmartLifecycle {
 				deleted = log.purge(this.clock.instant());
 				total += deleted;
 			}
-			while (deleted == log.settings().purgeBatchSize() && !Thread.currentThread().isInterrupted());
+			while (deleted == log.settings().purgeBatchSize() && !this.stopping);
 		}
 		catch (RuntimeException ex) {
 			// Whatever it is: an exception would end the schedule.
@@ -89,12 +95,34 @@ public final class TransactionLogPurger implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Ends after the batch that is under way. It is not interrupted at once: an interrupt
+	 * closes the file of an H2 database under everybody's feet.
+	 */
 	@Override
-	public synchronized void stop() {
-		if (this.executor != null) {
-			this.executor.shutdownNow();
-			this.executor = null;
+	public void stop() {
+		ScheduledThreadPoolExecutor executor = takeExecutor();
+		if (executor == null) {
+			return;
 		}
+		executor.shutdown();
+		try {
+			if (executor.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				return;
+			}
+			logger.warn("A purge of the transaction logs still runs after {}; interrupting it", STOP_TIMEOUT);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		executor.shutdownNow();
+	}
+
+	private synchronized @Nullable ScheduledThreadPoolExecutor takeExecutor() {
+		ScheduledThreadPoolExecutor executor = this.executor;
+		this.executor = null;
+		this.stopping = true;
+		return executor;
 	}
 
 	@Override
