@@ -10,8 +10,6 @@ import java.util.SplittableRandom;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.MessageView;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves the broker's time, so that back-checks come while transactions run, and lets
@@ -19,14 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 final class BrokerTime {
 
-	private static final Logger logger = LoggerFactory.getLogger(BrokerTime.class);
-
 	/** Immunity time, and time between two checks. */
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	private static final int REPORTS_PER_MOVE = 40;
 
-	private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(10).toNanos();
+	private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(8).toNanos();
 
 	/** Looking at the topic copies all it holds. */
 	private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
@@ -38,6 +34,11 @@ final class BrokerTime {
 	private final SplittableRandom random;
 
 	private final Map<Integer, Held> held = new HashMap<>();
+
+	/** Those for which time has moved. */
+	private final Set<Integer> due = new HashSet<>();
+
+	private long dueSince;
 
 	private long lastLook = System.nanoTime();
 
@@ -52,10 +53,11 @@ final class BrokerTime {
 	}
 
 	/**
-	 * Moves on now and then: far enough for a check, or not.
+	 * Moves on now and then: far enough for a check, or not. Not while transactions stand
+	 * still, since that would end the life of the handles that their checks have.
 	 */
 	void sometimes() {
-		if (this.random.nextInt(REPORTS_PER_MOVE) == 0) {
+		if (this.random.nextInt(REPORTS_PER_MOVE) == 0 && this.held.isEmpty()) {
 			move(Duration.ofMillis(this.random.nextLong(1, INTERVAL.toMillis() * 3 / 2)));
 		}
 	}
@@ -77,11 +79,11 @@ final class BrokerTime {
 	 */
 	void hold(Instance instance, int transaction) {
 		this.held.put(transaction, new Held(instance, System.nanoTime()));
-		checkAll();
 	}
 
 	/**
-	 * Lets those go on that have stood still long enough, after a check or without.
+	 * Lets those go on that have stood still long enough, after a check or without, and
+	 * then has the others checked.
 	 */
 	void releaseHeld() {
 		long now = System.nanoTime();
@@ -91,18 +93,25 @@ final class BrokerTime {
 		this.lastLook = now;
 		Set<Integer> checked = checked();
 		this.held.entrySet().removeIf((entry) -> {
-			long nanos = now - entry.getValue().since();
-			boolean wasChecked = checked.contains(entry.getKey());
-			boolean over = nanos > LONGEST_HOLD_NANOS
-					|| (wasChecked && nanos > Script.of(this.seed, entry.getKey()).holdTime().toNanos());
+			boolean wasChecked = this.due.contains(entry.getKey()) && checked.contains(entry.getKey());
+			boolean over = now - entry.getValue().since() > LONGEST_HOLD_NANOS
+					|| (wasChecked && now - this.dueSince > holdNanos(entry.getKey()));
 			if (over) {
 				this.checkedWhileHeld += wasChecked ? 1 : 0;
-				logger.debug("Transaction {} goes on after {} ms, {} a back-check", entry.getKey(), nanos / 1_000_000,
-						wasChecked ? "after" : "without");
 				entry.getValue().instance().send(Command.Kind.RELEASE, entry.getKey());
 			}
 			return over;
 		});
+		this.due.retainAll(this.held.keySet());
+		if (this.due.isEmpty() && !this.held.isEmpty()) {
+			this.due.addAll(this.held.keySet());
+			this.dueSince = now;
+			checkAll();
+		}
+	}
+
+	private long holdNanos(int transaction) {
+		return Script.of(this.seed, transaction).holdTime().toNanos();
 	}
 
 	private Set<Integer> checked() {

@@ -23,7 +23,7 @@ record Script(int number, Shape shape, Ending ending, boolean caller, Hold hold,
 
 	private static final int HOLDS_PER_MILLE = 60;
 
-	private static final int LONGEST_HOLD_MILLIS = 1500;
+	private static final int LONGEST_HOLD_MILLIS = 2500;
 
 	static Script of(long seed, int number) {
 		SplittableRandom random = new SplittableRandom(seed ^ new SplittableRandom(number).nextLong());
