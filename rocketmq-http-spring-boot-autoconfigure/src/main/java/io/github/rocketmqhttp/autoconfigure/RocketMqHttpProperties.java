@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import io.github.rocketmqhttp.transaction.CompletionMode;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
 import io.github.rocketmqhttp.transaction.jdbc.SchemaInitialization;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +151,20 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	 * default consumer group.
 	 * @param immunityTime time before the broker first asks back about a half message,
 	 * whole seconds from 10s to 300s. Afterwards only a back-check can finish it.
+	 * @param bindTimeout whether transactions that annotated methods and inTransaction
+	 * begin time out before the immunity time ends, so that a back-check is rarely
+	 * needed.
+	 * @param completion who tells the broker that a transaction has ended: sync is the
+	 * caller's thread, async are threads in the background.
 	 * @param pollWaitTime how long the broker holds an empty poll for back-checks open,
 	 * whole seconds from 0s to 30s.
 	 * @param pollBatchSize most back-checks of one poll, 1 to 16.
-	 * @param shutdownTimeout how long stopping waits for the back-checks under way.
+	 * @param shutdownTimeout how long stopping waits for the back-checks under way, and
+	 * for decisions in the background.
 	 * @param log the transaction log
 	 */
 	public record Transaction(@DefaultValue List<String> topics, @DefaultValue("30s") Duration immunityTime,
+			@DefaultValue("false") boolean bindTimeout, @DefaultValue("sync") CompletionMode completion,
 			@DefaultValue("30s") Duration pollWaitTime, @DefaultValue("16") int pollBatchSize,
 			@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue Log log) {
 

@@ -10,9 +10,11 @@ import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
 import io.github.rocketmqhttp.transaction.CoordinatedSender;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
+import io.github.rocketmqhttp.transaction.PhaseTwo;
 import io.github.rocketmqhttp.transaction.TransactionCoordinator;
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.TransactionLogs;
+import io.github.rocketmqhttp.transaction.TransactionMetrics;
 import io.github.rocketmqhttp.transaction.TransactionSettings;
 import io.github.rocketmqhttp.transaction.TransactionalMessageRegistrar;
 
@@ -27,7 +29,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * Sets up transactional messages and their back-check.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({ TransactionLogConfiguration.class, TransactionalMessageRegistrar.class })
+@Import({ TransactionLogConfiguration.class, TransactionMetricsConfiguration.class,
+		TransactionalMessageRegistrar.class })
 final class TransactionConfiguration {
 
 	@Bean
@@ -57,14 +60,25 @@ final class TransactionConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TransactionCoordinator rocketMqHttpTransactionCoordinator(RocketMqHttpOperations operations,
-			PayloadConverter converter, InFlightTransactions inFlight, TransactionLogs logs,
-			RocketMqHttpProperties properties) {
+	TransactionSettings rocketMqHttpTransactionSettings(RocketMqHttpProperties properties) {
 		RocketMqHttpProperties.Transaction settings = properties.transaction();
-		return new TransactionCoordinator(operations, converter, inFlight, logs,
-				new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.topics(),
-						settings.immunityTime(), settings.pollBatchSize(), settings.pollWaitTime(),
-						settings.shutdownTimeout()));
+		return new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.topics(),
+				settings.immunityTime(), settings.bindTimeout(), settings.completion(), settings.pollBatchSize(),
+				settings.pollWaitTime(), settings.shutdownTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PhaseTwo rocketMqHttpPhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight,
+			TransactionSettings settings, ObjectProvider<TransactionMetrics> metrics) {
+		return new PhaseTwo(operations, inFlight, settings, metrics.getIfAvailable(() -> TransactionMetrics.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransactionCoordinator rocketMqHttpTransactionCoordinator(PhaseTwo phaseTwo, PayloadConverter converter,
+			TransactionLogs logs, TransactionSettings settings) {
+		return new TransactionCoordinator(phaseTwo, converter, logs, settings);
 	}
 
 	@Bean

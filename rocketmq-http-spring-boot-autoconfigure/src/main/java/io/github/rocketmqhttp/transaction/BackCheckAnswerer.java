@@ -3,6 +3,8 @@ package io.github.rocketmqhttp.transaction;
 import java.util.Optional;
 
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import io.github.rocketmqhttp.transaction.TransactionMetrics.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,14 @@ final class BackCheckAnswerer {
 
 	private final BackCheckHandlerRegistry handlers;
 
-	BackCheckAnswerer(InFlightTransactions inFlight, TransactionLogs logs, BackCheckHandlerRegistry handlers) {
+	private final TransactionMetrics metrics;
+
+	BackCheckAnswerer(InFlightTransactions inFlight, TransactionLogs logs, BackCheckHandlerRegistry handlers,
+			TransactionMetrics metrics) {
 		this.inFlight = inFlight;
 		this.logs = logs;
 		this.handlers = handlers;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -79,7 +85,12 @@ final class BackCheckAnswerer {
 		return TransactionResolution.UNKNOWN;
 	}
 
-	void decided(ReceivedMessage message) {
+	/**
+	 * Takes note that the broker has accepted an answer.
+	 */
+	void decided(ReceivedMessage message, TransactionResolution resolution) {
+		this.metrics.count((resolution == TransactionResolution.COMMIT) ? State.COMMITTED : State.ROLLED_BACK,
+				Path.BACK_CHECK);
 		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
 		String attemptId = message.properties().get(TransactionHeaders.ATTEMPT_ID);
 		if (transactionId != null && attemptId != null) {

@@ -167,7 +167,7 @@ final class BackCheckPoller {
 			else {
 				this.operations.rollback(receipt);
 			}
-			this.answerer.decided(message);
+			this.answerer.decided(message, resolution);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The answer {} for half message {} of topic {} did not get through; the broker will ask again:"

@@ -47,7 +47,7 @@ public final class BackCheckPollers implements SmartLifecycle {
 			return;
 		}
 		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator.inFlight(), this.coordinator.logs(),
-				this.handlers);
+				this.handlers, this.coordinator.metrics());
 		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
 			BackCheckPoller poller = new BackCheckPoller(endpoint, this.client, this.coordinator.operations(), answerer,
 					this.coordinator.settings());

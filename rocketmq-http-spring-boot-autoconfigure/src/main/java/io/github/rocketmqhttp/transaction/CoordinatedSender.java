@@ -52,7 +52,7 @@ public final class CoordinatedSender implements TransactionalSender {
 		TransactionScope scope = this.coordinator.begin(log);
 		try {
 			this.coordinator.publish(scope, prepared);
-			return runner.execute((status) -> {
+			return bound(runner, prepared).execute((status) -> {
 				this.coordinator.enlist(scope, RunningTransaction.of(IN_TRANSACTION, status, this.coordinator.logs()),
 						0);
 				return action.doInTransaction(status);
@@ -99,6 +99,16 @@ public final class CoordinatedSender implements TransactionalSender {
 					"The TransactionTemplate is read-only, and a message needs a transaction that may write.");
 		}
 		return transactions;
+	}
+
+	private TransactionTemplate bound(TransactionTemplate runner, PreparedMessage message) {
+		PlatformTransactionManager own = runner.getTransactionManager();
+		if (!this.coordinator.settings().bindTimeout() || own == null) {
+			return runner;
+		}
+		TransactionTemplate bound = new TransactionTemplate(own, runner);
+		bound.setTimeout(BoundTimeout.of(message.immunityTime(), runner.getTimeout(), own));
+		return bound;
 	}
 
 	private PreparedMessage prepare(String call, TransactionalContent message, @Nullable TransactionLog log) {

@@ -82,6 +82,10 @@ final class InFlightEntry {
 		this.undecided.remove(attemptId);
 	}
 
+	synchronized boolean isUndecided(String attemptId) {
+		return this.undecided.contains(attemptId);
+	}
+
 	/**
 	 * Whether nothing of it will be asked any more.
 	 */

@@ -67,7 +67,10 @@ public final class InFlightTransactions {
 	 * @param entry the transaction, ended and with the decisions that got through
 	 */
 	void release(InFlightEntry entry) {
-		if (!forgetIfFinished(entry)) {
+		if (entry.isFinished()) {
+			this.entries.remove(entry.id(), entry);
+		}
+		else {
 			remember(entry);
 		}
 	}
@@ -76,7 +79,9 @@ public final class InFlightTransactions {
 		InFlightEntry entry = this.entries.get(id);
 		if (entry != null) {
 			entry.decided(attemptId);
-			forgetIfFinished(entry);
+			if (entry.isFinished()) {
+				this.entries.remove(entry.id(), entry);
+			}
 		}
 	}
 
@@ -89,10 +94,6 @@ public final class InFlightTransactions {
 	Optional<TransactionResolution> resolve(String id, @Nullable String attemptId) {
 		InFlightEntry entry = this.entries.get(id);
 		return (entry != null) ? Optional.ofNullable(entry.resolve(attemptId)) : Optional.empty();
-	}
-
-	private boolean forgetIfFinished(InFlightEntry entry) {
-		return entry.isFinished() && this.entries.remove(entry.id(), entry);
 	}
 
 	private void remember(InFlightEntry entry) {

@@ -47,7 +47,7 @@ final class LogSelector extends TransactionAspectSupport {
 			.orElse(null);
 	}
 
-	private @Nullable TransactionManager manager(Method method, Class<?> targetClass) {
+	@Nullable TransactionManager manager(Method method, Class<?> targetClass) {
 		TransactionAttributeSource source = getTransactionAttributeSource();
 		return determineTransactionManager(
 				(source != null) ? source.getTransactionAttribute(method, targetClass) : null, targetClass);

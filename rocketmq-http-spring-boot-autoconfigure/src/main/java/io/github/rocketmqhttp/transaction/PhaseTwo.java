@@ -1,19 +1,26 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import io.github.rocketmqhttp.transaction.TransactionMetrics.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the broker what became of a transaction's half messages. What does not get
- * through, or comes too late, is left to the back-check; nothing is thrown.
+ * through, or comes too late, is left to the back-check; nothing is thrown. Safe for
+ * concurrent use.
  */
-final class PhaseTwo {
+public final class PhaseTwo implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PhaseTwo.class);
 
@@ -21,50 +28,169 @@ final class PhaseTwo {
 
 	private final InFlightTransactions inFlight;
 
+	private final TransactionMetrics metrics;
+
 	private final InstantSource clock;
 
-	PhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight, InstantSource clock) {
+	private final @Nullable BackgroundDecisions background;
+
+	/**
+	 * Creates the second phase; in the background, it has threads from the first decision
+	 * on.
+	 * @param operations decide
+	 * @param inFlight knows what this process is doing
+	 * @param settings say who decides, and how long closing may take
+	 * @param metrics count
+	 */
+	public PhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
+			TransactionMetrics metrics) {
+		this(operations, inFlight, settings, metrics, new MonotonicClock());
+	}
+
+	PhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
+			TransactionMetrics metrics, InstantSource clock) {
 		this.operations = operations;
 		this.inFlight = inFlight;
+		this.metrics = metrics;
 		this.clock = clock;
+		this.background = (settings.completion() == CompletionMode.ASYNC)
+				? new BackgroundDecisions(settings.shutdownTimeout()) : null;
+	}
+
+	RocketMqHttpOperations operations() {
+		return this.operations;
+	}
+
+	InFlightTransactions inFlight() {
+		return this.inFlight;
+	}
+
+	TransactionMetrics metrics() {
+		return this.metrics;
+	}
+
+	InstantSource clock() {
+		return this.clock;
 	}
 
 	/**
-	 * Decides the half messages of a transaction that has ended, and lets go of it.
+	 * Decides the half messages of a transaction that has ended, now or in the
+	 * background, and lets go of it.
 	 */
 	void finish(InFlightEntry entry, List<PublishedHalf> halves) {
 		State outcome = entry.state();
-		if (outcome != State.IN_DOUBT) {
-			halves.forEach((half) -> decide(entry, half, outcome));
+		if (outcome != State.IN_DOUBT && !halves.isEmpty()) {
+			AtomicInteger left = new AtomicInteger(halves.size());
+			halves.forEach((half) -> decide(new Decision(entry, half, outcome, left)));
+			return;
 		}
-		else if (!halves.isEmpty()) {
+		if (!halves.isEmpty()) {
 			logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
 					+ " {} message(s) will find out", entry.id(), halves.size());
+			halves.forEach((half) -> this.metrics.count(outcome, Path.INLINE));
 		}
 		this.inFlight.release(entry);
 	}
 
-	private void decide(InFlightEntry entry, PublishedHalf half, State outcome) {
-		HalfMessageReceipt receipt = half.receipt();
-		if (!this.clock.instant().isBefore(half.deadline())) {
-			logger.debug("The transaction of half message {} of topic {} took longer than its immunity time;"
-					+ " the back-check will finish it as {}", receipt.messageId(), receipt.topic(), outcome);
-			return;
+	private void decide(Decision decision) {
+		if (this.background == null || !this.background.submit(decision)) {
+			decision.attempt(true);
 		}
-		try {
-			if (outcome == State.COMMITTED) {
-				this.operations.commit(receipt);
+	}
+
+	/**
+	 * Waits for decisions under way in the background, at most for the shutdown time-out,
+	 * and leaves the rest to the back-check.
+	 */
+	@Override
+	public void close() {
+		if (this.background != null) {
+			this.background.close();
+		}
+	}
+
+	/**
+	 * One half message and what its transaction has come to.
+	 */
+	private final class Decision implements BackgroundDecisions.Task {
+
+		private final InFlightEntry entry;
+
+		private final PublishedHalf half;
+
+		private final State outcome;
+
+		private final AtomicInteger left;
+
+		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left) {
+			this.entry = entry;
+			this.half = half;
+			this.outcome = outcome;
+			this.left = left;
+		}
+
+		@Override
+		public boolean isInTime(Duration ahead) {
+			Instant then = PhaseTwo.this.clock.instant().plus(ahead);
+			return then.isBefore(this.half.deadline());
+		}
+
+		@Override
+		public boolean attempt(boolean last) {
+			boolean done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
+			if (done && this.left.decrementAndGet() == 0) {
+				PhaseTwo.this.inFlight.release(this.entry);
+			}
+			return done;
+		}
+
+		private boolean decide(boolean last) {
+			HalfMessageReceipt receipt = this.half.receipt();
+			if (!isInTime(Duration.ZERO)) {
+				logger.debug(
+						"The transaction of half message {} of topic {} took longer than its immunity time;"
+								+ " the back-check will finish it as {}",
+						receipt.messageId(), receipt.topic(), this.outcome);
+				PhaseTwo.this.metrics.count(this.outcome, Path.LATE);
+				return true;
+			}
+			try {
+				tell(receipt);
+				this.entry.decided(this.half.attemptId());
+				PhaseTwo.this.metrics.count(this.outcome, Path.INLINE);
+				return true;
+			}
+			catch (RuntimeException | Error ex) {
+				// The database has decided: nothing may reach the caller any more.
+				return failed(ex, last);
+			}
+		}
+
+		private void tell(HalfMessageReceipt receipt) {
+			if (this.outcome == State.COMMITTED) {
+				PhaseTwo.this.operations.commit(receipt);
 			}
 			else {
-				this.operations.rollback(receipt);
+				PhaseTwo.this.operations.rollback(receipt);
 			}
-			entry.decided(half.attemptId());
 		}
-		catch (RuntimeException | Error ex) {
-			// The database has decided: nothing may reach the caller any more.
-			logger.warn("The half message {} of topic {} could not be told that its transaction is {};"
-					+ " the back-check will: {}", receipt.messageId(), receipt.topic(), outcome, ex.toString());
+
+		private boolean failed(Throwable failure, boolean last) {
+			HalfMessageReceipt receipt = this.half.receipt();
+			if (!last && failure instanceof RocketMqHttpException known && known.isRetryable()) {
+				logger.debug(
+						"The half message {} of topic {} could not be told that its transaction is {}; trying again",
+						receipt.messageId(), receipt.topic(), this.outcome);
+				return false;
+			}
+			logger.warn(
+					"The half message {} of topic {} could not be told that its transaction is {};"
+							+ " the back-check will: {}",
+					receipt.messageId(), receipt.topic(), this.outcome, failure.toString());
+			PhaseTwo.this.metrics.count(this.outcome, Path.FAILED);
+			return true;
 		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
+import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 
 /**
@@ -40,7 +41,13 @@ final class TransactionAdviceFramer implements BeanPostProcessor, PriorityOrdere
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof BeanFactoryTransactionAttributeSourceAdvisor advisor
 				&& advisor.getAdvice() instanceof TransactionInterceptor transactions) {
-			advisor.setAdvice(new TransactionalMessageInterceptor(transactions, this.source, this.beanFactory));
+			TransactionalMessageInterceptor frame = new TransactionalMessageInterceptor(transactions, this.source,
+					this.beanFactory);
+			TransactionAttributeSource attributes = transactions.getTransactionAttributeSource();
+			if (attributes != null) {
+				transactions.setTransactionAttributeSource(new BoundAttributeSource(attributes, this.source, frame));
+			}
+			advisor.setAdvice(frame);
 		}
 		return bean;
 	}

@@ -26,46 +26,45 @@ public final class TransactionCoordinator {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionCoordinator.class);
 
-	private final RocketMqHttpOperations operations;
+	private final PhaseTwo phaseTwo;
 
 	private final PayloadConverter converter;
-
-	private final InFlightTransactions inFlight;
 
 	private final TransactionLogs logs;
 
 	private final TransactionSettings settings;
 
-	private final InstantSource clock;
+	private final RocketMqHttpOperations operations;
 
-	private final PhaseTwo phaseTwo;
+	private final InFlightTransactions inFlight;
+
+	private final InstantSource clock;
 
 	/**
 	 * Creates the coordinator.
-	 * @param operations publishes and decides
+	 * @param phaseTwo tells the broker of outcomes, with the operations and the registry
+	 * that the first phase uses too
 	 * @param converter writes payloads, and reads those of back-checks
-	 * @param inFlight knows what this process is doing
 	 * @param logs know what has committed
 	 * @param settings what annotations leave open
 	 */
-	public TransactionCoordinator(RocketMqHttpOperations operations, PayloadConverter converter,
-			InFlightTransactions inFlight, TransactionLogs logs, TransactionSettings settings) {
-		this(operations, converter, inFlight, logs, settings, new MonotonicClock());
-	}
-
-	TransactionCoordinator(RocketMqHttpOperations operations, PayloadConverter converter, InFlightTransactions inFlight,
-			TransactionLogs logs, TransactionSettings settings, InstantSource clock) {
-		this.operations = operations;
+	public TransactionCoordinator(PhaseTwo phaseTwo, PayloadConverter converter, TransactionLogs logs,
+			TransactionSettings settings) {
+		this.phaseTwo = phaseTwo;
 		this.converter = converter;
-		this.inFlight = inFlight;
 		this.logs = logs;
 		this.settings = settings;
-		this.clock = clock;
-		this.phaseTwo = new PhaseTwo(operations, inFlight, clock);
+		this.operations = phaseTwo.operations();
+		this.inFlight = phaseTwo.inFlight();
+		this.clock = phaseTwo.clock();
 	}
 
 	RocketMqHttpOperations operations() {
 		return this.operations;
+	}
+
+	TransactionMetrics metrics() {
+		return this.phaseTwo.metrics();
 	}
 
 	PayloadConverter converter() {

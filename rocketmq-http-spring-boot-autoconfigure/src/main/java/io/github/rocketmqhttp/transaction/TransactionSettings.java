@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param topics further topics whose back-checks are polled for the default group, for
  * programmatic messages
  * @param immunityTime time until the first back-check, whole seconds from 10 to 300
+ * @param bindTimeout whether local transactions time out before the immunity time ends
+ * @param completion who tells the broker of the outcome
  * @param batchSize most back-checks of one poll, 1 to 16
  * @param waitTime how long the broker holds an empty poll open, whole seconds from 0 to
  * 30
- * @param shutdownTimeout how long stopping waits for back-checks that are being answered
+ * @param shutdownTimeout how long stopping waits for back-checks that are being answered,
+ * and for decisions in the background
  */
 public record TransactionSettings(@Nullable String defaultTopic, @Nullable String defaultConsumerGroup,
-		List<String> topics, Duration immunityTime, int batchSize, Duration waitTime, Duration shutdownTimeout) {
+		List<String> topics, Duration immunityTime, boolean bindTimeout, CompletionMode completion, int batchSize,
+		Duration waitTime, Duration shutdownTimeout) {
 
 	/**
 	 * Checks. A blank topic or group counts as none.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.util.function.SingletonSupplier;
@@ -42,6 +43,17 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 			.of(() -> new MessageFactory(this.coordinator.obtain().converter(), beanFactory));
 		this.logs = SingletonSupplier
 			.of(() -> new LogSelector(transactions, beanFactory, this.coordinator.obtain().logs()));
+	}
+
+	boolean isTimeoutBound() {
+		return this.coordinator.obtain().settings().bindTimeout();
+	}
+
+	/**
+	 * The manager of the transaction in which a method is called.
+	 */
+	@Nullable TransactionManager manager(Method method, Class<?> targetClass) {
+		return this.logs.obtain().manager(method, targetClass);
 	}
 
 	/**

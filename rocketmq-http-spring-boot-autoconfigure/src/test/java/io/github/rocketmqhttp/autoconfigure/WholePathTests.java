@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
+import io.github.rocketmqhttp.transaction.TransactionMetrics;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -17,6 +20,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerA
 import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -73,6 +77,34 @@ class WholePathTests {
 			assertThat(billed).containsExactlyInAnyOrder("first", "second");
 			assertThat(orders.all()).containsExactly("first");
 		});
+	}
+
+	@Test
+	void whatBecameOfTheMessagesIsCounted() {
+		this.runner.withBean(SimpleMeterRegistry.class).run((context) -> {
+			Orders orders = context.getBean(Orders.class);
+			orders.createTable();
+			orders.place("first");
+			assertThatThrownBy(() -> orders.place("refused")).isInstanceOf(IllegalStateException.class);
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(meters.get("rocketmq.http.transactions")
+				.tags("outcome", "committed", "path", "inline")
+				.counter()
+				.count()).isEqualTo(1);
+			assertThat(meters.get("rocketmq.http.transactions")
+				.tags("outcome", "rolled_back", "path", "inline")
+				.counter()
+				.count()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void nothingIsCountedWithoutMicrometer() {
+		// Without beans of the test's own: proxies of those need one class loader.
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class))
+			.withPropertyValues("rocketmq-http.broker.enabled=true")
+			.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(TransactionMetrics.class));
 	}
 
 	static class Orders {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -44,6 +45,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 final class TransactionFixture implements AutoCloseable {
 
 	static final String GROUP = "GID_orders";
+
+	static final String SECRET = "fixture-key-secret";
 
 	final RocketMqHttpBroker broker;
 
@@ -194,7 +197,7 @@ final class TransactionFixture implements AutoCloseable {
 		RocketMqHttpClient client(RocketMqHttpBroker broker) {
 			return RocketMqHttpClient.builder()
 				.endpoint(broker.endpoint())
-				.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
+				.credentials(CredentialsProvider.fixed(Credentials.of("ak", SECRET)))
 				.build();
 		}
 
@@ -217,13 +220,30 @@ final class TransactionFixture implements AutoCloseable {
 		}
 
 		@Bean
-		TransactionCoordinator coordinator(HookedOperations operations, InFlightTransactions inFlight,
-				ObjectProvider<TransactionLog> logs, ObjectProvider<Topics> topics, SettableClock clock) {
-			return new TransactionCoordinator(operations, new JacksonPayloadConverter(new ObjectMapper()), inFlight,
-					new TransactionLogs(logs.stream().toList()),
-					new TransactionSettings(null, GROUP, topics.getIfAvailable(() -> new Topics(List.of())).names(),
-							Duration.ofSeconds(30), 16, Duration.ofSeconds(30), Duration.ofSeconds(5)),
-					clock);
+		TransactionSettings settings(ObjectProvider<Topics> topics, ObjectProvider<CompletionMode> completion,
+				ObjectProvider<BoundTimeouts> bound) {
+			return new TransactionSettings(null, GROUP, topics.getIfAvailable(() -> new Topics(List.of())).names(),
+					Duration.ofSeconds(30), bound.getIfAvailable() != null,
+					completion.getIfAvailable(() -> CompletionMode.SYNC), 16, Duration.ofSeconds(30),
+					Duration.ofSeconds(5));
+		}
+
+		@Bean
+		Counts metrics() {
+			return new Counts();
+		}
+
+		@Bean
+		PhaseTwo phaseTwo(HookedOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
+				TransactionMetrics metrics, SettableClock clock) {
+			return new PhaseTwo(operations, inFlight, settings, metrics, clock);
+		}
+
+		@Bean
+		TransactionCoordinator coordinator(PhaseTwo phaseTwo, ObjectProvider<TransactionLog> logs,
+				TransactionSettings settings) {
+			return new TransactionCoordinator(phaseTwo, new JacksonPayloadConverter(new ObjectMapper()),
+					new TransactionLogs(logs.stream().toList()), settings);
 		}
 
 		@Bean
@@ -244,6 +264,27 @@ final class TransactionFixture implements AutoCloseable {
 	 * What {@code rocketmq-http.transaction.topics} lists.
 	 */
 	record Topics(List<String> names) {
+	}
+
+	/**
+	 * Switches {@code rocketmq-http.transaction.bind-timeout} on.
+	 */
+	static class BoundTimeouts {
+
+	}
+
+	/**
+	 * What was counted, in order.
+	 */
+	static class Counts implements TransactionMetrics {
+
+		final List<String> seen = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void count(InFlightTransaction.State outcome, Path path) {
+			this.seen.add(outcome + "/" + path);
+		}
+
 	}
 
 	/**
