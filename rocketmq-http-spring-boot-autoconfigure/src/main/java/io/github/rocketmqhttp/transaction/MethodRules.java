@@ -10,6 +10,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -77,13 +78,20 @@ final class MethodRules {
 		}
 	}
 
-	static void checkPropagation(AnnotatedCall call, int propagation) {
+	static void checkTransaction(AnnotatedCall call, TransactionDefinition transaction) {
+		int propagation = transaction.getPropagationBehavior();
 		if (propagation == Propagation.NEVER.value() || propagation == Propagation.NOT_SUPPORTED.value()) {
 			throw new InvalidTransactionalMessageException(
 					"@TransactionalMessage is on " + call + ", whose propagation "
 							+ ((propagation == Propagation.NEVER.value()) ? "NEVER" : "NOT_SUPPORTED")
 							+ " runs it without a transaction, and its messages follow one.",
 					"Use REQUIRED, REQUIRES_NEW, NESTED or MANDATORY.");
+		}
+		if (transaction.isReadOnly()) {
+			throw new InvalidTransactionalMessageException(
+					"@TransactionalMessage is on " + call
+							+ ", whose transaction is read-only: there is nothing that its" + " messages could follow.",
+					"Leave readOnly out of the @Transactional on the same method.");
 		}
 	}
 

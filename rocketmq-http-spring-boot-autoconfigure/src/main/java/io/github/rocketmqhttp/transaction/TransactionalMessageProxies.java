@@ -50,7 +50,7 @@ final class TransactionalMessageProxies {
 		}
 		TransactionAttribute attribute = attribute(frames.get(0), call);
 		if (attribute != null) {
-			MethodRules.checkPropagation(call, attribute.getPropagationBehavior());
+			MethodRules.checkTransaction(call, attribute);
 		}
 		if (this.beanFactory.containsSingleton(beanName) && !this.beanFactory.isFactoryBean(beanName)) {
 			checkProxy(beanName, call, this.beanFactory.getBean(beanName));

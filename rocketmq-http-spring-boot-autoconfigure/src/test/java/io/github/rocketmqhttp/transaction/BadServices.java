@@ -288,6 +288,20 @@ final class BadServices {
 
 	}
 
+	static class ReadOnly extends Bad {
+
+		@TransactionalMessage("orders")
+		@Transactional(readOnly = true)
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "Leave readOnly out";
+		}
+
+	}
+
 	static class RepeatedWithAttributes extends Bad {
 
 		@TransactionalMessage(topic = "orders", timeout = 3)

@@ -46,6 +46,11 @@ class Orders {
 		return insert(order, work);
 	}
 
+	@TransactionalMessage(topic = "orders", timeout = 1)
+	public String placeQuickly(@Payload String order, Work work) throws Exception {
+		return insert(order, work);
+	}
+
 	@TransactionalMessage(topic = "orders", payload = "#result", phase = SendPhase.BEFORE_COMMIT)
 	public String confirm(String order, Work work) throws Exception {
 		return "confirmed-" + insert(order, work);

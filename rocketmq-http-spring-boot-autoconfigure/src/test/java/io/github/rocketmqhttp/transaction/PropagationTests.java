@@ -17,11 +17,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class PropagationTests {
 
-	private final TransactionFixture app = TransactionFixture.start(Orders.class, Orders.Undecided.class);
+	final TransactionFixture app;
 
-	private final Orders orders = this.app.get(Orders.class);
+	final Orders orders;
 
-	private final TransactionTemplate outer = new TransactionTemplate(this.app.get(PlatformTransactionManager.class));
+	final TransactionTemplate outer;
+
+	PropagationTests() {
+		this(Orders.Undecided.class);
+	}
+
+	PropagationTests(Class<?> answerer) {
+		this.app = TransactionFixture.start(Orders.class, answerer);
+		this.orders = this.app.get(Orders.class);
+		this.outer = new TransactionTemplate(this.app.get(PlatformTransactionManager.class));
+	}
 
 	@AfterEach
 	void stop() {
@@ -156,7 +166,7 @@ class PropagationTests {
 		assertThat(this.app.dropped("orders")).containsExactlyInAnyOrder("o-1", "o-2");
 	}
 
-	private static void call(Orders.Work work) {
+	static void call(Orders.Work work) {
 		try {
 			work.run();
 		}

@@ -26,8 +26,8 @@ class StartUpTests {
 			BadServices.NoPayload.class, BadServices.FutureResult.class, BadServices.PrivateMethod.class,
 			BadServices.FinalMethod.class, BadServices.StaticMethod.class, BadServices.NoTopic.class,
 			BadServices.ReservedHeader.class, BadServices.ReservedProperty.class, BadServices.NamelessProperty.class,
-			BadServices.Never.class, BadServices.NotSupported.class, BadServices.RepeatedWithAttributes.class,
-			BadServices.BesideTransactional.class })
+			BadServices.Never.class, BadServices.NotSupported.class, BadServices.ReadOnly.class,
+			BadServices.RepeatedWithAttributes.class, BadServices.BesideTransactional.class })
 	void isRefusedWithATextThatNamesTheMethodAndTheRemedy(Class<? extends BadServices.Bad> service) throws Exception {
 		BadServices.Bad bad = service.getDeclaredConstructor().newInstance();
 		assertRefused(service,
