@@ -18,8 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class LoggedPropagationTests extends PropagationTests {
 
-	LoggedPropagationTests() {
-		super(TransactionLogTests.Log.class);
+	@Override
+	Class<?> answerer() {
+		return TransactionLogTests.Log.class;
 	}
 
 	@Test

@@ -17,20 +17,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class PropagationTests {
 
-	final TransactionFixture app;
+	final TransactionFixture app = TransactionFixture.start(Orders.class, answerer());
 
-	final Orders orders;
+	final Orders orders = this.app.get(Orders.class);
 
-	final TransactionTemplate outer;
+	final TransactionTemplate outer = new TransactionTemplate(this.app.get(PlatformTransactionManager.class));
 
-	PropagationTests() {
-		this(Orders.Undecided.class);
-	}
-
-	PropagationTests(Class<?> answerer) {
-		this.app = TransactionFixture.start(Orders.class, answerer);
-		this.orders = this.app.get(Orders.class);
-		this.outer = new TransactionTemplate(this.app.get(PlatformTransactionManager.class));
+	/** Answers back-checks. */
+	Class<?> answerer() {
+		return Orders.Undecided.class;
 	}
 
 	@AfterEach
