@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class LogBench implements AutoCloseable {
 	 * Prepares a log with the default check time-out.
 	 */
 	LogBench(TestDatabase database) {
-		this(database, database.dataSource(), Duration.ofSeconds(1));
+		this(database, patientPool(database), Duration.ofSeconds(1));
 	}
 
 	/**
@@ -63,6 +64,17 @@ final class LogBench implements AutoCloseable {
 		this.manager = new DataSourceTransactionManager(dataSource);
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.observer = new JdbcTemplate(database.dataSource(), true);
+	}
+
+	/**
+	 * The database's pool. H2 gives up a lock after 2 s, too soon for a busy machine.
+	 */
+	static DataSource patientPool(TestDatabase database) {
+		HikariDataSource pool = (HikariDataSource) database.dataSource();
+		if (database.kind() == DatabaseKind.H2 && !pool.isRunning()) {
+			pool.setConnectionInitSql("SET LOCK_TIMEOUT 20000");
+		}
+		return pool;
 	}
 
 	static JdbcTransactionLog prepared(DataSource dataSource, Duration checkTimeout) {

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LogContractTests {
 
-	private static final Duration SOON = Duration.ofSeconds(5);
+	private static final Duration SOON = Duration.ofSeconds(20);
 
 	@EachDatabase
 	void aCommittedTransactionIsCommittedForItsAttemptsAndRolledBackForOrphans(TestDatabase database) {
