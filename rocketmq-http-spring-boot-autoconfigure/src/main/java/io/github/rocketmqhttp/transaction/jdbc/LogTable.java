@@ -16,7 +16,9 @@ import io.github.rocketmqhttp.transaction.TransactionIds;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The statements of the log, in SQL that every database knows. Each takes part in the
@@ -154,10 +156,34 @@ final class LogTable {
 	 * transaction's time-out and never takes it back.
 	 */
 	private <T> T run(Connection connection, String sql, int timeout, StatementWork<T> work) throws SQLException {
-		try (PreparedStatement statement = DataSourceUtils.getTargetConnection(connection).prepareStatement(sql);
-				QueryTimeout limit = QueryTimeout.of(statement)) {
-			limit.set(this.dataSource, timeout);
+		try (PreparedStatement statement = DataSourceUtils.getTargetConnection(connection).prepareStatement(sql)) {
+			return isLimited(timeout) ? runLimited(statement, timeout, work) : work.run(statement);
+		}
+	}
+
+	/**
+	 * Without a time-out nothing is even asked: some drivers, H2's among them, ask the
+	 * database, and the row of a transaction is to cost one statement.
+	 */
+	private boolean isLimited(int timeout) {
+		return timeout != TRANSACTION_TIMEOUT
+				|| (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+						&& holder.hasTimeout());
+	}
+
+	/**
+	 * The time that a running transaction has left comes first. The time-out is taken
+	 * back afterwards: some drivers, H2's among them, keep it in the connection, which
+	 * would pass it on to business statements through the pool.
+	 */
+	private <T> T runLimited(PreparedStatement statement, int timeout, StatementWork<T> work) throws SQLException {
+		int before = statement.getQueryTimeout();
+		try {
+			DataSourceUtils.applyTimeout(statement, this.dataSource, timeout);
 			return work.run(statement);
+		}
+		finally {
+			statement.setQueryTimeout(before);
 		}
 	}
 
@@ -173,34 +199,6 @@ final class LogTable {
 	private interface StatementWork<T> {
 
 		T run(PreparedStatement statement) throws SQLException;
-
-	}
-
-	/**
-	 * The time-out of a statement. It is taken back afterwards: some drivers, H2's among
-	 * them, keep it in the connection, which would pass it on to business statements
-	 * through the pool.
-	 *
-	 * @param statement the statement
-	 * @param before what to go back to
-	 */
-	private record QueryTimeout(PreparedStatement statement, int before) implements AutoCloseable {
-
-		static QueryTimeout of(PreparedStatement statement) throws SQLException {
-			return new QueryTimeout(statement, statement.getQueryTimeout());
-		}
-
-		/**
-		 * The time that a running transaction has left comes first.
-		 */
-		void set(DataSource dataSource, int seconds) throws SQLException {
-			DataSourceUtils.applyTimeout(this.statement, dataSource, seconds);
-		}
-
-		@Override
-		public void close() throws SQLException {
-			this.statement.setQueryTimeout(this.before);
-		}
 
 	}
 
