@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.polling;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,8 +11,9 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Failures in a row: how long to wait after each, and one log line at either end. Used by
- * one thread.
+ * Failures in a row: how long to wait after each, and one log line at either end and
+ * whenever the kind of failure changes. Used by one thread; others may only ask whether
+ * it goes on.
  */
 final class FailureStreak {
 
@@ -19,47 +21,86 @@ final class FailureStreak {
 
 	private static final long FALLBACK_MILLIS = 1000;
 
+	/** Wrong keys do not become right by asking; each attempt may count against them. */
+	private static final Duration REFUSED_INTERVAL = Duration.ofMinutes(1);
+
 	private final String name;
 
 	private final BackOff backOff;
+
+	private final MissingTopicPolicy missingTopicPolicy;
 
 	private @Nullable BackOffExecution execution;
 
 	private long lastMillis = FALLBACK_MILLIS;
 
-	FailureStreak(String name, BackOff backOff) {
+	private volatile @Nullable PollFailure kind;
+
+	FailureStreak(String name, BackOff backOff, MissingTopicPolicy missingTopicPolicy) {
 		this.name = name;
 		this.backOff = backOff;
+		this.missingTopicPolicy = missingTopicPolicy;
 	}
 
 	/**
 	 * Notes a failure.
-	 * @return how long to wait now
+	 * @return how long to wait now, {@code null} to give up
 	 */
-	Duration next(Throwable failure) {
+	@Nullable Duration next(Throwable failure) {
+		PollFailure now = PollFailure.of(failure);
+		boolean news = now != this.kind;
+		this.kind = now;
+		if (now == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.FAIL) {
+			logger.error("{} gives up: create the topic and the consumer group, or correct their names: {}", this.name,
+					failure.toString());
+			return null;
+		}
 		BackOffExecution running = this.execution;
-		boolean first = running == null;
 		if (running == null) {
 			running = this.backOff.start();
 			this.execution = running;
 		}
 		Duration wait = interval(running);
-		if (first) {
-			logger.warn("{} fails and keeps trying, next in {} ms: {}", this.name, wait.toMillis(), failure.toString());
+		if (now == PollFailure.ACCESS_REFUSED) {
+			wait = REFUSED_INTERVAL;
+		}
+		if (news) {
+			report(now, wait, failure);
 		}
 		logger.debug("{} waits {} ms after a failure", this.name, wait.toMillis(), failure);
 		return wait;
+	}
+
+	private void report(PollFailure now, Duration wait, Throwable failure) {
+		if (now == PollFailure.ACCESS_REFUSED) {
+			logger.error("{} is refused; check the access key and its rights. It asks again every {} s: {}", this.name,
+					wait.toSeconds(), failure.toString());
+		}
+		else if (now == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.RETRY) {
+			logger.info("{} waits for its topic and consumer group to be created: {}", this.name, failure.toString());
+		}
+		else {
+			logger.warn("{} fails and keeps trying, next in {} ms: {}", this.name, wait.toMillis(), failure.toString());
+		}
 	}
 
 	/**
 	 * Notes a success.
 	 */
 	void end() {
-		if (this.execution != null) {
+		if (this.kind != null) {
+			this.kind = null;
 			this.execution = null;
 			this.lastMillis = FALLBACK_MILLIS;
 			logger.info("{} works again", this.name);
 		}
+	}
+
+	/**
+	 * Whether the last attempt failed.
+	 */
+	boolean isOn() {
+		return this.kind != null;
 	}
 
 	/**
@@ -69,12 +110,16 @@ final class FailureStreak {
 		return interval(this.backOff.start());
 	}
 
+	/**
+	 * Up to a quarter less than the back-off says: instances that lost the broker at the
+	 * same moment must not come back at the same moment.
+	 */
 	private Duration interval(BackOffExecution running) {
 		long millis = running.nextBackOff();
 		if (millis != BackOffExecution.STOP) {
 			this.lastMillis = millis;
 		}
-		return Duration.ofMillis(this.lastMillis);
+		return Duration.ofMillis(this.lastMillis - ThreadLocalRandom.current().nextLong(this.lastMillis / 4 + 1));
 	}
 
 }

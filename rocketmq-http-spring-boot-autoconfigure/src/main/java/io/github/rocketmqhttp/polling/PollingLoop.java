@@ -36,9 +36,24 @@ public final class PollingLoop<T> {
 
 	private final BackOff backOff;
 
+	private final MissingTopicPolicy missingTopicPolicy;
+
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private @Nullable PollingRun<T> current;
+
+	/**
+	 * Creates a loop that does not run yet, and warns about a missing topic.
+	 * @param name name of the thread and of the loop in logs
+	 * @param fetch starts one long poll
+	 * @param handler handles a batch that is not empty
+	 * @param backOff how long to wait between failed fetches
+	 * @see #PollingLoop(String, Supplier, Consumer, BackOff, MissingTopicPolicy)
+	 */
+	public PollingLoop(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler,
+			BackOff backOff) {
+		this(name, fetch, handler, backOff, MissingTopicPolicy.WARN);
+	}
 
 	/**
 	 * Creates a loop that does not run yet.
@@ -48,14 +63,17 @@ public final class PollingLoop<T> {
 	 * @param handler handles a batch that is not empty; what it throws is a defect: it is
 	 * logged and the loop goes on after a back-off
 	 * @param backOff how long to wait between failed fetches; where it ends, its last
-	 * interval is repeated
+	 * interval is repeated. Up to a quarter of each wait is left out at random; a refused
+	 * access key is tried once a minute
+	 * @param missingTopicPolicy what to do when the broker does not know the topic
 	 */
 	public PollingLoop(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler,
-			BackOff backOff) {
+			BackOff backOff, MissingTopicPolicy missingTopicPolicy) {
 		this.name = name;
 		this.fetch = fetch;
 		this.handler = handler;
 		this.backOff = backOff;
+		this.missingTopicPolicy = missingTopicPolicy;
 	}
 
 	/**
@@ -69,13 +87,52 @@ public final class PollingLoop<T> {
 			if (previous != null && previous.isRunning()) {
 				return;
 			}
-			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, this.backOff, previous);
+			FailureStreak failures = new FailureStreak(this.name, this.backOff, this.missingTopicPolicy);
+			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, failures, previous);
 			next.start();
 			this.current = next;
 		}
 		finally {
 			this.lifecycle.unlock();
 		}
+	}
+
+	/**
+	 * Stops polling for a while, without ending the thread: a fetch that is under way is
+	 * cancelled, a batch that has already arrived is still handled. Does nothing when the
+	 * loop does not run or is paused already.
+	 */
+	public void pause() {
+		setPaused(true);
+	}
+
+	/**
+	 * Ends a pause. Does nothing when the loop is not paused.
+	 */
+	public void resume() {
+		setPaused(false);
+	}
+
+	private void setPaused(boolean pause) {
+		this.lifecycle.lock();
+		try {
+			PollingRun<T> run = this.current;
+			if (run != null && run.isRunning()) {
+				run.setPaused(pause);
+			}
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/**
+	 * What the loop is doing at this moment.
+	 * @return its state; of an old thread that has not ended yet only that it is stopped
+	 */
+	public PollingState getState() {
+		PollingRun<T> run = current();
+		return (run != null) ? run.state() : PollingState.STOPPED;
 	}
 
 	/**

@@ -46,12 +46,15 @@ final class PollingRun<T> implements Runnable {
 
 	private volatile @Nullable CompletableFuture<List<T>> underWay;
 
-	PollingRun(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler, BackOff backOff,
-			@Nullable PollingRun<T> predecessor) {
+	/** Open until the loop is resumed; {@code null} while it is not paused. */
+	private volatile @Nullable CountDownLatch paused;
+
+	PollingRun(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler,
+			FailureStreak failures, @Nullable PollingRun<T> predecessor) {
 		this.name = name;
 		this.fetch = fetch;
 		this.handler = handler;
-		this.failures = new FailureStreak(name, backOff);
+		this.failures = failures;
 		this.predecessor = (predecessor != null && predecessor.ended.getCount() != 0) ? predecessor : null;
 		this.thread = new Thread(this, name);
 		this.thread.setDaemon(false);
@@ -63,10 +66,47 @@ final class PollingRun<T> implements Runnable {
 
 	void requestStop() {
 		this.stopRequested.countDown();
+		release(this.paused);
+		cancelFetch();
+	}
+
+	/**
+	 * Pauses or goes on. Callers take turns.
+	 */
+	void setPaused(boolean pause) {
+		CountDownLatch before = this.paused;
+		if (pause == (before != null)) {
+			return;
+		}
+		this.paused = pause ? new CountDownLatch(1) : null;
+		if (pause) {
+			cancelFetch();
+		}
+		release(before);
+		logger.info("{} {}", this.name, pause ? "paused" : "resumed");
+	}
+
+	private static void release(@Nullable CountDownLatch latch) {
+		if (latch != null) {
+			latch.countDown();
+		}
+	}
+
+	private void cancelFetch() {
 		CompletableFuture<List<T>> fetching = this.underWay;
 		if (fetching != null) {
 			fetching.cancel(true);
 		}
+	}
+
+	PollingState state() {
+		if (!isRunning()) {
+			return PollingState.STOPPED;
+		}
+		if (this.paused != null) {
+			return PollingState.PAUSED;
+		}
+		return this.failures.isOn() ? PollingState.BACKING_OFF : PollingState.RUNNING;
 	}
 
 	boolean isRunning() {
@@ -91,7 +131,10 @@ final class PollingRun<T> implements Runnable {
 			awaitPredecessor();
 			logger.info("{} started", this.name);
 			while (isRunning()) {
-				pollOnce();
+				awaitResumed();
+				if (mayFetch()) {
+					pollOnce();
+				}
 			}
 			logger.info("{} stopped", this.name);
 		}
@@ -115,6 +158,24 @@ final class PollingRun<T> implements Runnable {
 		}
 	}
 
+	private boolean mayFetch() {
+		return isRunning() && this.paused == null;
+	}
+
+	private void awaitResumed() {
+		CountDownLatch latch = this.paused;
+		if (latch == null || !isRunning()) {
+			return;
+		}
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			// Only stopping and resuming end the pause; the loop looks again.
+			logger.debug("{} was interrupted while it is paused", this.name);
+		}
+	}
+
 	private void pollOnce() {
 		long start = System.nanoTime();
 		List<T> batch;
@@ -122,8 +183,8 @@ final class PollingRun<T> implements Runnable {
 			batch = fetch();
 		}
 		catch (Throwable ex) {
-			if (isRunning()) {
-				pause(this.failures.next(unwrap(ex)));
+			if (mayFetch()) {
+				failed(unwrap(ex));
 			}
 			return;
 		}
@@ -136,12 +197,22 @@ final class PollingRun<T> implements Runnable {
 		}
 	}
 
+	private void failed(Throwable failure) {
+		Duration wait = this.failures.next(failure);
+		if (wait != null) {
+			pause(wait);
+		}
+		else {
+			requestStop();
+		}
+	}
+
 	private List<T> fetch() {
 		CompletableFuture<List<T>> fetching = this.fetch.get();
 		this.underWay = fetching;
 		try {
-			if (!isRunning()) {
-				// The request to stop came before there was something to cancel.
+			if (!mayFetch()) {
+				// The request to stop or pause came before there was something to cancel.
 				fetching.cancel(true);
 			}
 			return fetching.join();

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.rocketmqhttp.ServiceException;
+import io.github.rocketmqhttp.protocol.ErrorCode;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,6 +275,108 @@ class PollingLoopTests {
 		Thread thread = next(threads);
 		assertThat(thread.isDaemon()).isFalse();
 		assertThat(thread.getName()).isEqualTo("loop-1");
+	}
+
+	@Test
+	void theStateShowsWhatTheLoopIsDoing() throws InterruptedException {
+		this.loop.set(new PollingLoop<>("loop-1", this::controlled, this.handled::add, NO_WAIT));
+		assertThat(loop().getState()).isEqualTo(PollingState.STOPPED);
+		loop().start();
+		CompletableFuture<List<String>> first = poll();
+		assertThat(loop().getState()).isEqualTo(PollingState.RUNNING);
+		first.completeExceptionally(new IllegalStateException("broker is away"));
+		CompletableFuture<List<String>> second = poll();
+		assertThat(loop().getState()).isEqualTo(PollingState.BACKING_OFF);
+		second.complete(List.of("a"));
+		awaitPoll();
+		assertThat(loop().getState()).isEqualTo(PollingState.RUNNING);
+		loop().pause();
+		assertThat(loop().getState()).isEqualTo(PollingState.PAUSED);
+		assertThat(loop().stop(LONG)).isTrue();
+		assertThat(loop().getState()).isEqualTo(PollingState.STOPPED);
+	}
+
+	@Test
+	void aPauseCancelsThePollAndLastsUntilItIsEnded(CapturedOutput output) throws InterruptedException {
+		start(this::controlled, this.handled::add, NO_WAIT);
+		CompletableFuture<List<String>> underWay = poll();
+		loop().pause();
+		loop().pause();
+		assertThat(underWay).isCancelled();
+		assertThat(this.polls.poll(200, TimeUnit.MILLISECONDS)).isNull();
+		loop().resume();
+		loop().resume();
+		poll().complete(List.of("a"));
+		assertThat(next(this.handled)).containsExactly("a");
+		assertThat(lines(output, "loop-1 paused")).hasSize(1);
+		assertThat(lines(output, "loop-1 resumed")).hasSize(1);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void aPauseThatBeginsWithAFetchCancelsIt() throws InterruptedException {
+		AtomicBoolean first = new AtomicBoolean(true);
+		start(() -> {
+			if (first.getAndSet(false)) {
+				loop().pause();
+			}
+			return controlled();
+		}, this.handled::add, NO_WAIT);
+		CompletableFuture<List<String>> fetched = poll();
+		assertThat(this.polls.poll(200, TimeUnit.MILLISECONDS)).isNull();
+		assertThat(fetched).isCancelled();
+		loop().resume();
+		awaitPoll();
+	}
+
+	@Test
+	void aRefusedKeyIsOneErrorAndAskedAboutSlowly(CapturedOutput output) throws InterruptedException {
+		start(this::controlled, this.handled::add, NO_WAIT);
+		poll().completeExceptionally(new IllegalStateException("broker is away"));
+		poll().completeExceptionally(refusal(ErrorCode.SIGNATURE_DOES_NOT_MATCH));
+		assertThat(this.polls.poll(300, TimeUnit.MILLISECONDS)).as("a minute has not passed").isNull();
+		assertThat(loop().getState()).isEqualTo(PollingState.BACKING_OFF);
+		assertThat(lines(output, "ERROR")).singleElement()
+			.satisfies((line) -> assertThat(line).contains("loop-1", "access key"));
+		assertThat(lines(output, "WARN")).hasSize(1);
+	}
+
+	@Test
+	void aMissingTopicStopsTheLoopWhereItIsToFail(CapturedOutput output) throws InterruptedException {
+		start(MissingTopicPolicy.FAIL);
+		poll().completeExceptionally(refusal(ErrorCode.TOPIC_NOT_EXIST));
+		Awaitility.await().atMost(LONG).until(() -> loop().getState() == PollingState.STOPPED);
+		assertThat(loop().stop(LONG)).isTrue();
+		assertThat(this.polls).isEmpty();
+		assertThat(lines(output, "ERROR")).singleElement()
+			.satisfies((line) -> assertThat(line).contains("create the topic"));
+		loop().start();
+		awaitPoll();
+	}
+
+	@Test
+	void aMissingTopicIsAskedForAgainOtherwise(CapturedOutput output) throws InterruptedException {
+		start(MissingTopicPolicy.WARN);
+		for (int i = 0; i < 3; i++) {
+			poll().completeExceptionally(refusal(ErrorCode.TOPIC_NOT_EXIST));
+		}
+		awaitPoll();
+		assertThat(lines(output, "WARN")).hasSize(1);
+		assertThat(loop().stop(LONG)).isTrue();
+		start(MissingTopicPolicy.RETRY);
+		poll().completeExceptionally(refusal(ErrorCode.SUBSCRIPTION_NOT_EXIST));
+		awaitPoll();
+		assertThat(lines(output, "WARN")).hasSize(1);
+		assertThat(lines(output, "waits for its topic")).hasSize(1);
+	}
+
+	private void start(MissingTopicPolicy policy) {
+		this.loop.set(new PollingLoop<>("loop-1", this::controlled, this.handled::add, NO_WAIT, policy));
+		loop().start();
+	}
+
+	private static ServiceException refusal(ErrorCode code) {
+		return new ServiceException("The broker refused", code.httpStatus(), code.wireName(), null, null, false, false);
 	}
 
 	private void start(Supplier<CompletableFuture<List<String>>> fetch, Consumer<List<String>> handler,
