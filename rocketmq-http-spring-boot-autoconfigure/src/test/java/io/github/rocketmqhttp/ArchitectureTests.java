@@ -57,7 +57,7 @@ class ArchitectureTests {
 		.whereLayer("converter")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "core")
 		.whereLayer("polling")
-		.mayOnlyBeAccessedByLayers("transaction", "listener")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener")
 		.whereLayer("broker")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.because("transaction and listener never meet, and only the auto-configuration knows everybody");

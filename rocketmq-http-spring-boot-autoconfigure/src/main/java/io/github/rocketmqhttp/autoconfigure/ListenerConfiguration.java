@@ -2,6 +2,8 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
+import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.listener.FailureSettings;
 import io.github.rocketmqhttp.listener.ListenerContainerFactory;
 import io.github.rocketmqhttp.listener.ListenerContainerRegistry;
 import io.github.rocketmqhttp.listener.ListenerSettings;
@@ -12,12 +14,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 /**
  * Sets up message listeners.
  */
 @Configuration(proxyBeanMethods = false)
 final class ListenerConfiguration {
+
+	private static final int VIRTUAL_THREADS_SINCE = 21;
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -28,21 +33,43 @@ final class ListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter,
-			RocketMqHttpProperties properties) {
-		return new ListenerContainerFactory(client, converter, settings(properties));
+	ListenerSettings rocketMqHttpListenerSettings(RocketMqHttpProperties properties, Environment environment) {
+		RocketMqHttpProperties.Listener listener = properties.listener();
+		return ListenerSettings.builder()
+			.defaults(properties.topic(), properties.consumerGroup())
+			.concurrency(listener.concurrency())
+			.polls(listener.batchSize(), listener.waitTime())
+			.shutdownTimeout(listener.shutdownTimeout())
+			.autoStartup(listener.autoStartup())
+			.virtualThreads(virtualThreads(environment))
+			.missingTopicPolicy(listener.missingTopicPolicy())
+			.failures(failures(listener))
+			.build();
+	}
+
+	// As Spring Boot does it; its own class for it has moved between versions.
+	private static boolean virtualThreads(Environment environment) {
+		return environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)
+				&& Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+	}
+
+	private static FailureSettings failures(RocketMqHttpProperties.Listener listener) {
+		RocketMqHttpProperties.ListenerRetry retry = listener.retry();
+		return new FailureSettings(listener.deadLetterTopic(), listener.notRetryable(), new RetrySettings(
+				retry.maxAttempts(), retry.initialInterval(), retry.multiplier(), retry.maxInterval()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ListenerContainerRegistry rocketMqHttpListenerContainerRegistry(RocketMqHttpProperties properties) {
-		return new ListenerContainerRegistry(settings(properties));
+	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter,
+			ListenerSettings settings) {
+		return new ListenerContainerFactory(client, converter, settings);
 	}
 
-	private static ListenerSettings settings(RocketMqHttpProperties properties) {
-		RocketMqHttpProperties.Listener settings = properties.listener();
-		return new ListenerSettings(properties.topic(), properties.consumerGroup(), settings.batchSize(),
-				settings.waitTime(), settings.shutdownTimeout(), settings.autoStartup());
+	@Bean
+	@ConditionalOnMissingBean
+	ListenerContainerRegistry rocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
+		return new ListenerContainerRegistry(settings);
 	}
 
 }

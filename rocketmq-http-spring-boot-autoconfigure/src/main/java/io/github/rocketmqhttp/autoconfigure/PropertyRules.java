@@ -90,6 +90,20 @@ final class PropertyRules {
 		return value;
 	}
 
+	static void retry(String prefix, int maxAttempts, Duration initialInterval, double multiplier,
+			Duration maxInterval) {
+		between(prefix + "max-attempts", maxAttempts, 1, 100);
+		between(prefix + "initial-interval", initialInterval, SHORTEST, LONGEST);
+		if (!(multiplier >= 1 && multiplier <= 10)) {
+			throw InvalidConfigurationException.of(prefix + "multiplier", multiplier,
+					"a number from 1 to 10, for example 2");
+		}
+		if (maxInterval.compareTo(initialInterval) < 0) {
+			throw InvalidConfigurationException.of(prefix + "max-interval", print(maxInterval),
+					"at least " + prefix + "initial-interval, which is " + print(initialInterval));
+		}
+	}
+
 	static String print(Duration value) {
 		boolean hours = !value.isZero() && value.toSeconds() % 3600 == 0;
 		ChronoUnit unit = (value.toNanosPart() != 0) ? ChronoUnit.MILLIS

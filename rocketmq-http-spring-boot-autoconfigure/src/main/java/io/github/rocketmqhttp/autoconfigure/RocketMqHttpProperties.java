@@ -3,6 +3,8 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.rocketmqhttp.listener.ListenerSettings;
+import io.github.rocketmqhttp.polling.MissingTopicPolicy;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.transaction.CompletionMode;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
@@ -126,19 +128,7 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 		 * Checks.
 		 */
 		public Retry {
-			PropertyRules.between("rocketmq-http.client.retry.max-attempts", maxAttempts, 1, 100);
-			PropertyRules.between("rocketmq-http.client.retry.initial-interval", initialInterval,
-					PropertyRules.SHORTEST, PropertyRules.LONGEST);
-			if (!(multiplier >= 1 && multiplier <= 10)) {
-				throw InvalidConfigurationException.of("rocketmq-http.client.retry.multiplier", multiplier,
-						"a number from 1 to 10, for example 2");
-			}
-			if (maxInterval.compareTo(initialInterval) < 0) {
-				throw InvalidConfigurationException.of("rocketmq-http.client.retry.max-interval",
-						PropertyRules.print(maxInterval),
-						"at least rocketmq-http.client.retry.initial-interval, which is "
-								+ PropertyRules.print(initialInterval));
-			}
+			PropertyRules.retry("rocketmq-http.client.retry.", maxAttempts, initialInterval, multiplier, maxInterval);
 		}
 
 	}
@@ -228,24 +218,60 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	/**
 	 * Message listeners.
 	 *
+	 * @param concurrency calls of one listener method that run side by side.
 	 * @param batchSize most messages of one poll, 1 to 16.
 	 * @param waitTime how long the broker holds an empty poll open, whole seconds from 0s
 	 * to 30s.
 	 * @param shutdownTimeout how long stopping waits for the messages under way.
 	 * @param autoStartup whether listeners start with the application.
+	 * @param missingTopicPolicy what a listener does when the broker does not know its
+	 * topic or group: fail stops it, warn and retry keep asking.
+	 * @param deadLetterTopic topic, of type normal, for messages that another delivery
+	 * would not help. Without it they are reported and come back until the broker gives
+	 * up.
+	 * @param notRetryable exceptions after which another delivery would not help.
+	 * Messages that cannot be read or are not valid always count as such.
+	 * @param retry tries of one call before its delivery counts as failed
 	 */
-	public record Listener(@DefaultValue("16") int batchSize, @DefaultValue("30s") Duration waitTime,
-			@DefaultValue("10s") Duration shutdownTimeout, @DefaultValue("true") boolean autoStartup) {
+	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("16") int batchSize,
+			@DefaultValue("30s") Duration waitTime, @DefaultValue("10s") Duration shutdownTimeout,
+			@DefaultValue("true") boolean autoStartup, @DefaultValue("warn") MissingTopicPolicy missingTopicPolicy,
+			@Nullable String deadLetterTopic, @DefaultValue List<Class<? extends Throwable>> notRetryable,
+			@DefaultValue ListenerRetry retry) {
 
 		/**
 		 * Checks.
 		 */
 		public Listener {
+			PropertyRules.between("rocketmq-http.listener.concurrency", concurrency, 1,
+					ListenerSettings.MAX_CONCURRENCY);
 			PropertyRules.between("rocketmq-http.listener.batch-size", batchSize, 1, ProtocolLimits.MAX_BATCH_SIZE);
 			PropertyRules.seconds("rocketmq-http.listener.wait-time", waitTime, Duration.ZERO,
 					ProtocolLimits.MAX_WAIT_TIME);
 			PropertyRules.between("rocketmq-http.listener.shutdown-timeout", shutdownTimeout, Duration.ZERO,
 					PropertyRules.LONGEST);
+			deadLetterTopic = PropertyRules.nameOrNull("rocketmq-http.listener.dead-letter-topic", deadLetterTopic);
+			notRetryable = List.copyOf(notRetryable);
+		}
+
+	}
+
+	/**
+	 * Tries of one call of a listener method.
+	 *
+	 * @param maxAttempts most tries, the first included. 1 leaves it to redelivery.
+	 * @param initialInterval pause before the second try, before jitter.
+	 * @param multiplier by what the pause grows from try to try.
+	 * @param maxInterval longest pause between two tries.
+	 */
+	public record ListenerRetry(@DefaultValue("1") int maxAttempts, @DefaultValue("100ms") Duration initialInterval,
+			@DefaultValue("2.0") double multiplier, @DefaultValue("2s") Duration maxInterval) {
+
+		/**
+		 * Checks.
+		 */
+		public ListenerRetry {
+			PropertyRules.retry("rocketmq-http.listener.retry.", maxAttempts, initialInterval, multiplier, maxInterval);
 		}
 
 	}

@@ -1,28 +1,35 @@
 package io.github.rocketmqhttp.listener;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.rocketmqhttp.AcknowledgeException;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.core.AsyncRetry;
 import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.listener.Delivery.Receipt;
 import io.github.rocketmqhttp.protocol.ErrorCode;
-import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledges messages as soon as each has succeeded, while the next one is handled, and
- * waits for all of them at the end of a batch.
- * <p>
- * So no acknowledgement waits for a slow neighbour, at most one batch of them is under
- * way, and a stop that waits for the batch loses none. Used by the thread of one loop.
+ * Sends acknowledgements without blocking whoever asks for them, and remembers those that
+ * are under way. Safe for concurrent use.
  */
 final class Acknowledgements {
 
@@ -38,64 +45,143 @@ final class Acknowledgements {
 
 	private final ConsumeRequest source;
 
+	private final DeliveryCounters counters;
+
+	private final InstantSource clock;
+
 	private final AsyncRetry retry = new AsyncRetry(RETRY);
 
-	private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
+	private final AtomicLong number = new AtomicLong();
 
-	Acknowledgements(RocketMqHttpClient client, ConsumeRequest source) {
+	private final Map<Long, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+
+	Acknowledgements(RocketMqHttpClient client, ConsumeRequest source, DeliveryCounters counters, InstantSource clock) {
 		this.client = client;
 		this.source = source;
+		this.counters = counters;
+		this.clock = clock;
 	}
 
 	/**
-	 * Starts to acknowledge a message and returns at once.
+	 * Starts to acknowledge and returns at once. What fails is logged here.
+	 * @param receipts at least one; each request takes up to 16
 	 */
-	void acknowledge(ReceivedMessage message) {
-		List<String> handles = List.of(message.receiptHandle());
-		CompletableFuture<Void> acknowledging;
+	CompletableFuture<Void> acknowledge(List<Receipt> receipts) {
+		List<CompletableFuture<Void>> requests = new ArrayList<>(1);
+		for (int i = 0; i < receipts.size(); i += ProtocolLimits.MAX_BATCH_SIZE) {
+			requests.add(send(receipts.subList(i, Math.min(i + ProtocolLimits.MAX_BATCH_SIZE, receipts.size()))));
+		}
+		return (requests.size() == 1) ? requests.get(0)
+				: CompletableFuture.allOf(requests.toArray(CompletableFuture<?>[]::new));
+	}
+
+	private CompletableFuture<Void> send(List<Receipt> receipts) {
+		List<String> handles = receipts.stream().map(Receipt::handle).toList();
+		Set<String> late = receipts.stream()
+			.filter((receipt) -> receipt.isOver(this.clock.instant()))
+			.map(Receipt::handle)
+			.collect(Collectors.toSet());
+		late.forEach((handle) -> this.counters.outlived());
+		CompletableFuture<Void> request;
 		try {
-			acknowledging = this.retry
+			request = this.retry
 				.call(() -> this.client.acknowledgeAsync(this.source.topic(), this.source.consumerGroup(), handles));
 		}
 		catch (RuntimeException ex) {
-			acknowledging = CompletableFuture.failedFuture(ex);
+			request = CompletableFuture.failedFuture(ex);
 		}
-		this.underWay.add(acknowledging.whenComplete((nothing, failure) -> report(message, failure)));
+		CompletableFuture<Void> reported = request.whenComplete((nothing, failure) -> report(receipts, late, failure));
+		Long key = this.number.incrementAndGet();
+		this.underWay.put(key, reported);
+		CompletableFuture<Void> unused = reported.whenComplete((nothing, failure) -> this.underWay.remove(key));
+		return reported;
 	}
 
 	/**
-	 * Waits for what is under way. Bounded, because every attempt is. An interrupt ends
-	 * the wait, not the requests.
+	 * Waits until so few requests are under way that their number stays bounded. Bounded
+	 * itself, because every attempt is.
 	 */
-	void flush() {
-		CompletableFuture<?>[] all = this.underWay.toArray(CompletableFuture<?>[]::new);
-		this.underWay.clear();
+	void awaitFewerThan(int limit) {
+		CompletableFuture<?>[] all = all();
+		while (all.length >= limit) {
+			try {
+				CompletableFuture.anyOf(all).get();
+			}
+			catch (ExecutionException ex) {
+				logger.debug("An acknowledgement of topic {} was refused", this.source.topic());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+			all = all();
+		}
+	}
+
+	/**
+	 * Waits for what is under way. An interrupt ends the wait, not the requests.
+	 * @return whether all were answered in time
+	 */
+	boolean flush(Duration timeout) {
 		try {
-			CompletableFuture.allOf(all).get();
+			CompletableFuture.allOf(all()).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
 		}
 		catch (ExecutionException ex) {
 			logger.debug("Not every acknowledgement of topic {} was accepted", this.source.topic());
+			return true;
+		}
+		catch (TimeoutException ex) {
+			logger.warn("{} acknowledgement(s) of topic {} are not answered within {} s; messages may come again",
+					this.underWay.size(), this.source.topic(), timeout.toMillis() / 1000.0);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			logger.warn("Interrupted while acknowledging messages of topic {}; some may be delivered again",
 					this.source.topic());
 		}
+		return false;
 	}
 
-	private void report(ReceivedMessage message, @Nullable Throwable failure) {
-		if (failure == null) {
-			logger.debug("Acknowledged message {} of topic {}", message.messageId(), this.source.topic());
+	private CompletableFuture<?>[] all() {
+		return this.underWay.values().toArray(CompletableFuture<?>[]::new);
+	}
+
+	private void report(List<Receipt> receipts, Set<String> late, @Nullable Throwable failure) {
+		if (failure instanceof AcknowledgeException refused) {
+			Map<String, Receipt> byHandle = receipts.stream()
+				.collect(Collectors.toMap(Receipt::handle, Function.identity(), (first, second) -> first));
+			refused.getFailures().forEach((one) -> report(one, byHandle, late, refused));
 		}
-		else if (failure instanceof AcknowledgeException refused
-				&& ErrorCode.MESSAGE_NOT_EXIST.wireName().equals(refused.getErrorCode())) {
-			logger.debug("The acknowledgement of message {} of topic {} came too late or twice; it may be delivered"
-					+ " again", message.messageId(), this.source.topic());
+		else if (failure != null) {
+			logger.warn("Could not acknowledge messages {} of topic {}, group {}; they will be delivered again: {}",
+					ids(receipts), this.source.topic(), this.source.consumerGroup(), failure.toString());
 		}
 		else {
-			logger.warn("Could not acknowledge message {} of topic {}, group {}; it will be delivered again: {}",
-					message.messageId(), this.source.topic(), this.source.consumerGroup(), failure.toString());
+			logger.debug("Acknowledged messages {} of topic {}", ids(receipts), this.source.topic());
 		}
+	}
+
+	private void report(AcknowledgeException.Failure failure, Map<String, Receipt> byHandle, Set<String> late,
+			AcknowledgeException refused) {
+		Receipt receipt = byHandle.get(failure.receiptHandle());
+		// Some answers do not name the handle.
+		String id = (receipt != null) ? receipt.messageId() : ids(List.copyOf(byHandle.values()));
+		if (!ErrorCode.MESSAGE_NOT_EXIST.wireName().equals(failure.errorCode())) {
+			logger.warn("The acknowledgement of message {} of topic {}, group {} was refused; it will be delivered"
+					+ " again: {}", id, this.source.topic(), this.source.consumerGroup(), failure.errorCode());
+			return;
+		}
+		// After an answer that was lost, the handle is most likely used, not over.
+		if (refused.getSuppressed().length == 0 && !late.contains(failure.receiptHandle())) {
+			this.counters.outlived();
+		}
+		logger.debug("The acknowledgement of message {} of topic {} came too late or twice; it may be delivered again",
+				id, this.source.topic());
+	}
+
+	private static String ids(List<Receipt> receipts) {
+		return receipts.stream().map(Receipt::messageId).collect(Collectors.joining(", "));
 	}
 
 }

@@ -23,6 +23,11 @@ final class ArgumentException extends RuntimeException {
 				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(failure));
 	}
 
+	ArgumentException(MethodParameter parameter, BindingResult invalid) {
+		super("Parameter " + parameter.getParameterIndex() + " of type "
+				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(invalid));
+	}
+
 	private static String describe(Exception failure) {
 		if (failure instanceof MethodArgumentNotValidException invalid) {
 			return describe(invalid.getBindingResult());

@@ -45,7 +45,7 @@ final class ArgumentResolvers {
 		return (existing != null) ? existing : new DefaultFormattingConversionService();
 	}
 
-	private static @Nullable Validator validator(@Nullable ConfigurableBeanFactory beanFactory) {
+	static @Nullable Validator validator(@Nullable ConfigurableBeanFactory beanFactory) {
 		return (beanFactory != null) ? beanFactory.getBeanProvider(Validator.class).getIfUnique() : null;
 	}
 

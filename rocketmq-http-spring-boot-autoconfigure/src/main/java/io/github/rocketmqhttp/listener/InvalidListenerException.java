@@ -22,8 +22,18 @@ public final class InvalidListenerException extends RuntimeException {
 	 * @param remedy what to write instead, a sentence
 	 */
 	public InvalidListenerException(Method method, String reason, String remedy) {
-		super("The listener method " + describe(method) + " cannot be used: " + reason + ". " + remedy);
-		this.listener = describe(method);
+		this(describe(method), reason, remedy);
+	}
+
+	/**
+	 * Creates the exception.
+	 * @param listener the annotated method, or the id of the listener
+	 * @param reason what is wrong, a clause
+	 * @param remedy what to write instead, a sentence
+	 */
+	InvalidListenerException(String listener, String reason, String remedy) {
+		super("The listener " + listener + " cannot be used: " + reason + ". " + remedy);
+		this.listener = listener;
 		this.reason = reason;
 		this.remedy = remedy;
 	}
@@ -33,8 +43,8 @@ public final class InvalidListenerException extends RuntimeException {
 	}
 
 	/**
-	 * The method.
-	 * @return class and name
+	 * The listener.
+	 * @return class and name of the method, or the id
 	 */
 	public String getListener() {
 		return this.listener;

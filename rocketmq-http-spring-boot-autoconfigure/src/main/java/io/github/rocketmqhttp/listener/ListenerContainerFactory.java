@@ -1,28 +1,24 @@
 package io.github.rocketmqhttp.listener;
 
-import java.lang.reflect.Method;
+import java.time.Instant;
 import java.time.InstantSource;
 
-import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Turns endpoints into containers, and refuses endpoints that cannot work. A validator
- * and a conversion service are taken from the bean factory, where they exist.
+ * Turns endpoints into containers, and refuses endpoints that cannot work. A validator, a
+ * conversion service and error handlers are taken from the bean factory, where they
+ * exist.
  */
 public final class ListenerContainerFactory implements BeanFactoryAware {
-
-	private static final long FIRST_BACK_OFF_MILLIS = 500;
-
-	private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
 
 	private final RocketMqHttpClient client;
 
@@ -41,7 +37,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	 * @param settings what holds for every listener
 	 */
 	public ListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
-		this(client, converter, settings, InstantSource.system());
+		// Only spans of time matter, and a clock that is set must not change them.
+		this(client, converter, settings, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
 	}
 
 	ListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings,
@@ -59,47 +56,51 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	/**
 	 * Creates a container that does not run yet.
-	 * @param endpoint the annotated method
-	 * @return the container
-	 * @throws InvalidListenerException if the method or one of its names cannot be used
+	 * @throws InvalidListenerException if the method or one of its attributes cannot be
+	 * used
 	 */
-	public ListenerContainer createContainer(ListenerEndpoint endpoint) {
-		ConsumeRequest request = request(endpoint);
-		ListenerMethod method = new ListenerMethodFactory(ArgumentResolvers.create(this.mapper, this.beanFactory))
-			.create(endpoint);
-		BatchWorker worker = new BatchWorker(request, method, this.mapper, new Acknowledgements(this.client, request),
-				new FailedDeliveries(endpoint.id(), request), this.clock);
-		return new ListenerContainer(endpoint.id(), request, this.client, worker, backOff());
+	ListenerContainer createContainer(ListenerEndpoint endpoint) {
+		ListenerDefinition listener = new DefinitionFactory(this.settings).create(endpoint);
+		ListenerMethod method = new ListenerMethodFactory(this.mapper, this.beanFactory).create(endpoint,
+				listener.request());
+		DeliveryCounters counters = new DeliveryCounters();
+		Acknowledging acknowledging = new Acknowledging(listener.ackMode(),
+				new Acknowledgements(this.client, listener.request(), counters, this.clock), this.clock);
+		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
+		DeliveryRunner runner = new DeliveryRunner(listener, method,
+				new CallRetry(listener.id(), this.settings.failures()),
+				new FailureHandling(listener, errorHandler(endpoint), counters), acknowledging, counters, pace,
+				this.clock);
+		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
+				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
+		return new ListenerContainer(listener, this.client, parts, this.settings.missingTopicPolicy(), this.clock);
 	}
 
-	private ConsumeRequest request(ListenerEndpoint endpoint) {
-		String topic = require("topic", endpoint.topic(), this.settings.defaultTopic(), endpoint.method());
-		String group = require("consumerGroup", endpoint.consumerGroup(), this.settings.defaultConsumerGroup(),
-				endpoint.method());
-		try {
-			return new ConsumeRequest(topic, group, endpoint.tag(), this.settings.batchSize(),
-					this.settings.waitTime());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidListenerException(endpoint.method(), "the service refuses its name",
-					String.valueOf(ex.getMessage()));
-		}
+	private Workers workers(ListenerDefinition listener, ListenerMethod method, DeliveryRunner runner,
+			Acknowledging acknowledging) {
+		int batch = listener.request().batchSize();
+		int inHand = method.takesList() ? listener.concurrency() * batch : listener.concurrency();
+		WorkerThreads threads = new WorkerThreads("rocketmq-http-listener-" + listener.id() + "-",
+				listener.concurrency(), this.settings.virtualThreads());
+		return new Workers(threads, inHand + batch, runner::run, acknowledging::whenIdle);
 	}
 
-	private static String require(String attribute, @Nullable String own, @Nullable String fallback, Method method) {
-		String name = (own != null) ? own : fallback;
-		if (name == null) {
-			String property = attribute.equals("topic") ? "topic" : "consumer-group";
-			throw new InvalidListenerException(method, "it names no " + property.replace('-', ' '),
-					"Set the attribute " + attribute + ", or the property rocketmq-http." + property + ".");
+	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint) {
+		String name = endpoint.attributes().errorHandler();
+		ConfigurableBeanFactory factory = this.beanFactory;
+		if (name != null && factory != null) {
+			try {
+				return factory.getBean(name, ListenerErrorHandler.class);
+			}
+			catch (BeansException ex) {
+				throw new InvalidListenerException(endpoint.method(),
+						"there is no bean '" + name + "' of type ListenerErrorHandler",
+						"Declare it, or correct the attribute errorHandler.");
+			}
 		}
-		return name;
-	}
-
-	private static ExponentialBackOff backOff() {
-		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF_MILLIS, 2);
-		backOff.setMaxInterval(LONGEST_BACK_OFF_MILLIS);
-		return backOff;
+		ListenerErrorHandler unique = (factory != null)
+				? factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique() : null;
+		return (unique != null) ? unique : new DefaultListenerErrorHandler(this.client, this.settings.failures());
 	}
 
 }

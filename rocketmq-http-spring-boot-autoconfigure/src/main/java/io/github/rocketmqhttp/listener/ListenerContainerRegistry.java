@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.rocketmqhttp.client.ConsumeRequest;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -38,22 +41,37 @@ public final class ListenerContainerRegistry implements SmartLifecycle {
 	/**
 	 * Adds a container, and starts it if the registry runs already.
 	 * @param container the container
-	 * @throws IllegalStateException if there is one of that id
+	 * @throws InvalidListenerException if there is one of that id, or one that consumes
+	 * the same topic for the same group in another way
 	 */
-	public void register(ListenerContainer container) {
+	void register(ListenerContainer container) {
 		this.lock.lock();
 		try {
-			ListenerContainer existing = this.containers.putIfAbsent(container.getId(), container);
-			if (existing != null) {
-				throw new IllegalStateException("Two listeners have the id '" + container.getId()
-						+ "'; give them ids of their own: @RocketMqHttpListener(id = …).");
-			}
-			if (this.running) {
+			this.containers.values().forEach((other) -> requireCompatible(container, other));
+			this.containers.put(container.getId(), container);
+			if (this.running && container.isAutoStartup()) {
 				container.start();
 			}
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private static void requireCompatible(ListenerContainer container, ListenerContainer other) {
+		if (other.getId().equals(container.getId())) {
+			throw new InvalidListenerException("'" + container.getId() + "'", "another listener has the same id",
+					"Give them ids of their own: @RocketMqHttpListener(id = …).");
+		}
+		ConsumeRequest mine = container.getRequest();
+		ConsumeRequest theirs = other.getRequest();
+		if (mine.topic().equals(theirs.topic()) && mine.consumerGroup().equals(theirs.consumerGroup())
+				&& (!Objects.equals(mine.tag(), theirs.tag()) || container.isOrdered() != other.isOrdered())) {
+			throw new InvalidListenerException("'" + container.getId() + "'",
+					"it consumes topic " + mine.topic() + " for group " + mine.consumerGroup()
+							+ " with another tag or order than listener '" + other.getId()
+							+ "', and the group's messages go to either of them",
+					"Use the same tag and ordered, or a consumerGroup of its own.");
 		}
 	}
 
@@ -80,12 +98,60 @@ public final class ListenerContainerRegistry implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Starts one listener.
+	 * @param id its id
+	 * @throws IllegalArgumentException if there is none of that id
+	 */
+	public void start(String id) {
+		require(id).start();
+	}
+
+	/**
+	 * Stops one listener, within the shutdown time-out.
+	 * @param id its id
+	 * @return whether the messages in hand and their acknowledgements ended in time
+	 * @throws IllegalArgumentException if there is none of that id
+	 */
+	public boolean stop(String id) {
+		return require(id).stop(this.settings.shutdownTimeout());
+	}
+
+	/**
+	 * Lets one listener stop polling for a while.
+	 * @param id its id
+	 * @throws IllegalArgumentException if there is none of that id
+	 */
+	public void pause(String id) {
+		require(id).pause();
+	}
+
+	/**
+	 * Ends the pause of one listener.
+	 * @param id its id
+	 * @throws IllegalArgumentException if there is none of that id
+	 */
+	public void resume(String id) {
+		require(id).resume();
+	}
+
+	private ListenerContainer require(String id) {
+		return getContainer(id).orElseThrow(() -> new IllegalArgumentException("There is no listener '" + id
+				+ "'; there are " + getContainers().stream().map(ListenerContainer::getId).toList() + "."));
+	}
+
+	/**
+	 * Starts all listeners that start by themselves.
+	 */
 	@Override
 	public void start() {
 		this.lock.lock();
 		try {
 			this.running = true;
-			this.containers.values().forEach(ListenerContainer::start);
+			this.containers.values()
+				.stream()
+				.filter(ListenerContainer::isAutoStartup)
+				.forEach(ListenerContainer::start);
 		}
 		finally {
 			this.lock.unlock();

@@ -4,70 +4,77 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 
-import io.github.rocketmqhttp.RocketMqHttpException;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.MethodParameter;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-
 /**
- * Calls one bean method with arguments taken from a message.
+ * Calls one bean method with what was read from messages.
  * <p>
  * Spring's own invoker is not used because its logs and exceptions quote argument values.
  */
 final class ListenerMethod {
 
+	/** Stands for a parameter that is not there. */
+	static final int NONE = -1;
+
 	private final Object bean;
 
 	private final Method method;
 
-	private final List<MethodParameter> parameters;
+	private final MessageReader reader;
 
-	private final HandlerMethodArgumentResolver resolver;
+	private final int list;
+
+	private final int acknowledgement;
 
 	/**
 	 * Creates the method.
 	 * @param bean the bean, perhaps a proxy
 	 * @param method the method to call on it
-	 * @param parameters the parameters as the user's class declares them
-	 * @param resolver takes the arguments from the message
+	 * @param reader reads all arguments, or elements of the list
+	 * @param list index of the list's parameter
+	 * @param acknowledgement index of the acknowledgement's parameter
 	 */
-	ListenerMethod(Object bean, Method method, List<MethodParameter> parameters,
-			HandlerMethodArgumentResolver resolver) {
+	ListenerMethod(Object bean, Method method, MessageReader reader, int list, int acknowledgement) {
 		this.bean = bean;
 		this.method = method;
-		this.parameters = parameters;
-		this.resolver = resolver;
+		this.reader = reader;
+		this.list = list;
+		this.acknowledgement = acknowledgement;
+	}
+
+	boolean takesList() {
+		return this.list != NONE;
+	}
+
+	/**
+	 * Reads one message.
+	 * @throws RuntimeException as {@link MessageReader#read(ReceivedMessage)} does
+	 */
+	Object read(ReceivedMessage message) {
+		return this.reader.read(message);
 	}
 
 	/**
 	 * Calls the method.
-	 * @throws Throwable what the method threw, as it is; a {@link RocketMqHttpException}
-	 * or an {@link ArgumentException} when an argument cannot be had
+	 * @param messages what was read; exactly one, unless the method takes a list
+	 * @param handle acknowledges them
+	 * @throws Throwable what the method threw, as it is
 	 */
-	void invoke(Message<?> message) throws Throwable {
-		@Nullable Object[] arguments = new Object[this.parameters.size()];
-		for (int i = 0; i < arguments.length; i++) {
-			arguments[i] = resolve(this.parameters.get(i), message);
+	void invoke(List<Object> messages, Acknowledgement handle) throws Throwable {
+		@Nullable Object[] arguments = takesList() ? new Object[this.method.getParameterCount()]
+				: ((@Nullable Object[]) messages.get(0)).clone();
+		if (takesList()) {
+			arguments[this.list] = messages;
+		}
+		if (this.acknowledgement != NONE) {
+			arguments[this.acknowledgement] = handle;
 		}
 		try {
 			this.method.invoke(this.bean, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
-		}
-	}
-
-	private @Nullable Object resolve(MethodParameter parameter, Message<?> message) {
-		try {
-			return this.resolver.resolveArgument(parameter, message);
-		}
-		catch (RocketMqHttpException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new ArgumentException(parameter, ex);
 		}
 	}
 

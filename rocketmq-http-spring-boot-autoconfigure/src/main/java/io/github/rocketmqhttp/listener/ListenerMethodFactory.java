@@ -7,21 +7,17 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
-import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.SynthesizingMethodParameter;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.messaging.handler.annotation.Headers;
-import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -30,21 +26,31 @@ import org.springframework.util.ReflectionUtils;
  */
 final class ListenerMethodFactory {
 
-	private final HandlerMethodArgumentResolver resolver;
+	private final ReceivedMessageMapper mapper;
+
+	private final @Nullable ConfigurableBeanFactory beanFactory;
 
 	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
-	ListenerMethodFactory(HandlerMethodArgumentResolver resolver) {
-		this.resolver = resolver;
+	ListenerMethodFactory(ReceivedMessageMapper mapper, @Nullable ConfigurableBeanFactory beanFactory) {
+		this.mapper = mapper;
+		this.beanFactory = beanFactory;
 	}
 
-	ListenerMethod create(ListenerEndpoint endpoint) {
+	ListenerMethod create(ListenerEndpoint endpoint, ConsumeRequest source) {
 		Method method = endpoint.method();
 		requireCallable(method, endpoint.bean());
 		requireSynchronous(method);
 		List<MethodParameter> parameters = parameters(endpoint);
-		requireOnePayload(method, parameters);
-		return new ListenerMethod(endpoint.bean(), invocable(endpoint), parameters, this.resolver);
+		ListenerParameters.check(endpoint, parameters);
+		int list = ListenerParameters.indexOf(parameters, ListenerParameters::isList);
+		int acknowledgement = ListenerParameters.indexOf(parameters, ListenerParameters::isAcknowledgement);
+		MessageReader reader = (list != ListenerMethod.NONE)
+				? new ElementReader(parameters.get(list), this.mapper, source,
+						ArgumentResolvers.validator(this.beanFactory))
+				: new ArgumentsReader(parameters, ArgumentResolvers.create(this.mapper, this.beanFactory), this.mapper,
+						source);
+		return new ListenerMethod(endpoint.bean(), invocable(endpoint), reader, list, acknowledgement);
 	}
 
 	private static void requireCallable(Method method, Object bean) {
@@ -82,33 +88,6 @@ final class ListenerMethodFactory {
 			parameters.add(parameter);
 		}
 		return parameters;
-	}
-
-	private static void requireOnePayload(Method method, List<MethodParameter> parameters) {
-		List<MethodParameter> payloads = parameters.stream().filter(ListenerMethodFactory::isPayload).toList();
-		if (payloads.size() > 1) {
-			throw new InvalidListenerException(method, "it has " + payloads.size() + " payload parameters",
-					"Keep one; mark the others with @Header, or read them from Message or ReceivedMessage.");
-		}
-		for (MethodParameter payload : payloads) {
-			Payload annotation = payload.getParameterAnnotation(Payload.class);
-			if (annotation != null && !annotation.expression().isEmpty()) {
-				throw new InvalidListenerException(method, "its @Payload has an expression", "Remove the expression.");
-			}
-			if (payload.getParameterType().getName().equals("kotlin.coroutines.Continuation")) {
-				throw new InvalidListenerException(method, "it is a suspending function",
-						"Use a blocking function, for example with runBlocking.");
-			}
-		}
-	}
-
-	private static boolean isPayload(MethodParameter parameter) {
-		Class<?> type = parameter.getParameterType();
-		boolean other = parameter.hasParameterAnnotation(Header.class)
-				|| parameter.hasParameterAnnotation(Headers.class) || Message.class.isAssignableFrom(type)
-				|| type == MessageHeaders.class || MessageHeaderAccessor.class.isAssignableFrom(type)
-				|| type == ReceivedMessage.class;
-		return parameter.hasParameterAnnotation(Payload.class) || !other;
 	}
 
 	private static Method invocable(ListenerEndpoint endpoint) {

@@ -2,17 +2,19 @@ package io.github.rocketmqhttp.listener;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that gets the messages of a topic, one after the other.
+ * Marks a method that gets the messages of a topic.
  * <p>
- * Returning acknowledges the message; throwing leaves it to redelivery (after 300 s, up
- * to 288 times). A message may come more than once, so the method must be idempotent. It
- * must do its work before it returns: methods that return a future or a publisher are
- * refused at start-up.
+ * Returning acknowledges the message; throwing hands it to the listener's
+ * {@link ListenerErrorHandler}, which normally leaves it to redelivery (after 300 s, or
+ * 60 s when it is ordered, up to 288 times). A message may come more than once, so the
+ * method must be idempotent. It must do its work before it returns: methods that return a
+ * future or a publisher are refused at start-up.
  * <p>
  * Arguments: one payload (not annotated, or
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated
@@ -21,20 +23,28 @@ import java.lang.annotation.Target;
  * {@link org.springframework.messaging.handler.annotation.Header @Header} and
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} by the names
  * in {@link io.github.rocketmqhttp.core.RocketMqHttpHeaders};
- * {@link org.springframework.messaging.Message Message&lt;T&gt;}; and
- * {@link io.github.rocketmqhttp.protocol.ReceivedMessage ReceivedMessage}.
+ * {@link org.springframework.messaging.Message Message&lt;T&gt;};
+ * {@link io.github.rocketmqhttp.protocol.ReceivedMessage ReceivedMessage}; and
+ * {@link Acknowledgement}.
  * <p>
- * All attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
- * expressions.
+ * A {@code List} of payloads, {@code Message}s or {@code ReceivedMessage}s gets all
+ * messages of a poll at once; they are acknowledged, or fail, together, except that one
+ * which cannot be converted is left out and fails alone. (A body that is itself a JSON
+ * array is read into a list by {@code @Payload List<T>}, {@code Message<List<T>>} or
+ * {@code T[]}.)
+ * <p>
+ * All text may hold <code>${…}</code> placeholders and <code>#{…}</code> expressions.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(RocketMqHttpListeners.class)
 public @interface RocketMqHttpListener {
 
 	/**
 	 * Names the container in logs and in the {@link ListenerContainerRegistry}.
-	 * @return the id; the names of bean and method when it is empty
+	 * @return the id; the names of bean and method when it is empty, with a number behind
+	 * them for the second and further annotations of a method
 	 */
 	String id() default "";
 
@@ -56,5 +66,57 @@ public @interface RocketMqHttpListener {
 	 * @return tags joined by {@code ||}; all messages when it is empty
 	 */
 	String tag() default "";
+
+	/**
+	 * How many calls of the method run side by side. No more messages are kept in memory
+	 * than these handle and one batch; polling pauses while all of them are busy.
+	 * @return a number from 1; {@code rocketmq-http.listener.concurrency} when it is
+	 * empty
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Most messages of one poll. Fewer are fetched while the method is so slow that they
+	 * would not all be handed out in time.
+	 * @return a number from 1 to 16; {@code rocketmq-http.listener.batch-size} when it is
+	 * empty
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long the broker holds an empty poll open.
+	 * @return whole seconds from {@code 0s} to {@code 30s};
+	 * {@code rocketmq-http.listener.wait-time} when it is empty
+	 */
+	String waitTime() default "";
+
+	/**
+	 * Who acknowledges the messages.
+	 * @return the mode
+	 */
+	AckMode ackMode() default AckMode.AUTO;
+
+	/**
+	 * Whether messages with the same sharding key are handled in order: one at a time,
+	 * while different keys go side by side. A message that fails, or is not acknowledged
+	 * when the method returns, holds back what follows of its key until it comes back,
+	 * after a minute.
+	 * @return whether to consume in order; the topic must be of that kind
+	 */
+	boolean ordered() default false;
+
+	/**
+	 * Who decides about messages that fail.
+	 * @return name of a {@link ListenerErrorHandler} bean; when it is empty the only or
+	 * primary bean of that type, else a {@link DefaultListenerErrorHandler}
+	 */
+	String errorHandler() default "";
+
+	/**
+	 * Whether it starts with the {@link ListenerContainerRegistry}.
+	 * @return {@code true} or {@code false}; empty means {@code true}. What
+	 * {@code rocketmq-http.listener.auto-startup=false} holds back is not started
+	 */
+	String autoStartup() default "";
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -50,14 +49,13 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
-				|| !AnnotationUtils.isCandidateClass(beanClass, RocketMqHttpListener.class)) {
+		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName) || !AnnotationUtils
+			.isCandidateClass(beanClass, List.of(RocketMqHttpListener.class, RocketMqHttpListeners.class))) {
 			return bean;
 		}
-		Map<Method, RocketMqHttpListener> methods = MethodIntrospector.selectMethods(beanClass,
-				(MethodIntrospector.MetadataLookup<@Nullable RocketMqHttpListener>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, RocketMqHttpListener.class));
-		methods.forEach((method, annotation) -> add(bean, beanName, method, annotation));
+		Map<Method, Set<RocketMqHttpListener>> methods = MethodIntrospector.selectMethods(beanClass,
+				RocketMqHttpListenerAnnotationBeanPostProcessor::annotations);
+		methods.forEach((method, annotations) -> add(bean, beanName, method, annotations));
 		return bean;
 	}
 
@@ -72,12 +70,25 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 		endpoints.forEach(this::register);
 	}
 
-	private void add(Object bean, String beanName, Method method, RocketMqHttpListener annotation) {
+	private static @Nullable Set<RocketMqHttpListener> annotations(Method method) {
+		Set<RocketMqHttpListener> annotations = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
+				RocketMqHttpListener.class, RocketMqHttpListeners.class);
+		return annotations.isEmpty() ? null : annotations;
+	}
+
+	private void add(Object bean, String beanName, Method method, Set<RocketMqHttpListener> annotations) {
 		requireSingleton(beanName, method);
-		String id = resolve(annotation.id());
-		ListenerEndpoint endpoint = new ListenerEndpoint(id.isBlank() ? beanName + "." + method.getName() : id,
-				resolve(annotation.topic()), resolve(annotation.consumerGroup()), resolve(annotation.tag()), bean,
-				method);
+		AttributeReader reader = new AttributeReader(requireBeanFactory());
+		int number = 0;
+		for (RocketMqHttpListener annotation : annotations) {
+			number++;
+			String id = reader.id(annotation);
+			String name = beanName + "." + method.getName() + ((number > 1) ? "-" + number : "");
+			add(new ListenerEndpoint((id != null) ? id : name, reader.read(annotation, method), bean, method));
+		}
+	}
+
+	private void add(ListenerEndpoint endpoint) {
 		synchronized (this.pending) {
 			if (!this.singletonsExist) {
 				this.pending.add(endpoint);
@@ -100,14 +111,6 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 		BeanFactory factory = requireBeanFactory();
 		ListenerContainer container = factory.getBean(ListenerContainerFactory.class).createContainer(endpoint);
 		factory.getBean(ListenerContainerRegistry.class).register(container);
-	}
-
-	private String resolve(String attribute) {
-		if (!(requireBeanFactory() instanceof ConfigurableBeanFactory configurable)) {
-			return attribute;
-		}
-		String resolved = new EmbeddedValueResolver(configurable).resolveStringValue(attribute);
-		return (resolved != null) ? resolved : "";
 	}
 
 	private BeanFactory requireBeanFactory() {

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.polling;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,9 @@ final class PollingRun<T> implements Runnable {
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private volatile @Nullable CompletableFuture<List<T>> underWay;
+
+	/** The last fetch that this class has cancelled itself. */
+	private volatile @Nullable CompletableFuture<List<T>> cancelled;
 
 	/** Open until the loop is resumed; {@code null} while it is not paused. */
 	private volatile @Nullable CountDownLatch paused;
@@ -95,8 +99,13 @@ final class PollingRun<T> implements Runnable {
 	private void cancelFetch() {
 		CompletableFuture<List<T>> fetching = this.underWay;
 		if (fetching != null) {
-			fetching.cancel(true);
+			cancel(fetching);
 		}
+	}
+
+	private void cancel(CompletableFuture<List<T>> fetching) {
+		this.cancelled = fetching;
+		fetching.cancel(true);
 	}
 
 	PollingState state() {
@@ -181,9 +190,12 @@ final class PollingRun<T> implements Runnable {
 		List<T> batch;
 		try {
 			batch = fetch();
+			if (batch == null) {
+				return;
+			}
 		}
 		catch (Throwable ex) {
-			if (mayFetch()) {
+			if (isRunning()) {
 				failed(unwrap(ex));
 			}
 			return;
@@ -207,15 +219,25 @@ final class PollingRun<T> implements Runnable {
 		}
 	}
 
-	private List<T> fetch() {
+	/**
+	 * Fetches.
+	 * @return the batch, {@code null} when the fetch was cancelled to stop or pause
+	 */
+	private @Nullable List<T> fetch() {
 		CompletableFuture<List<T>> fetching = this.fetch.get();
 		this.underWay = fetching;
 		try {
 			if (!mayFetch()) {
 				// The request to stop or pause came before there was something to cancel.
-				fetching.cancel(true);
+				cancel(fetching);
 			}
 			return fetching.join();
+		}
+		catch (CancellationException ex) {
+			if (this.cancelled == fetching) {
+				return null;
+			}
+			throw ex;
 		}
 		finally {
 			this.underWay = null;

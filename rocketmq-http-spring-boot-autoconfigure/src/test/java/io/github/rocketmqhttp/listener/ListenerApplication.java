@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.listener;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rocketmqhttp.client.Credentials;
@@ -22,10 +23,15 @@ final class ListenerApplication implements AutoCloseable {
 
 	private final String endpoint;
 
-	private ListenerSettings settings = new ListenerSettings(null, "GID_default", 16, Duration.ofSeconds(5),
-			Duration.ofSeconds(20), true);
+	private ListenerSettings settings = ListenerSettings.builder()
+		.defaults(null, "GID_default")
+		.polls(16, Duration.ofSeconds(5))
+		.shutdownTimeout(Duration.ofSeconds(20))
+		.build();
 
 	private InstantSource clock = InstantSource.system();
+
+	private UnaryOperator<RocketMqHttpClient> client = UnaryOperator.identity();
 
 	ListenerApplication(String endpoint) {
 		this.endpoint = endpoint;
@@ -35,8 +41,11 @@ final class ListenerApplication implements AutoCloseable {
 	 * For tests in which nothing is polled.
 	 */
 	static ListenerApplication stopped() {
-		return new ListenerApplication("http://127.0.0.1:9").settings(new ListenerSettings("default-topic",
-				"GID_default", 4, Duration.ofSeconds(5), Duration.ofSeconds(20), false));
+		return new ListenerApplication("http://127.0.0.1:9").settings(ListenerSettings.builder()
+			.defaults("default-topic", "GID_default")
+			.polls(4, Duration.ofSeconds(5))
+			.autoStartup(false)
+			.build());
 	}
 
 	ListenerApplication settings(ListenerSettings settings) {
@@ -46,6 +55,11 @@ final class ListenerApplication implements AutoCloseable {
 
 	ListenerApplication clock(InstantSource clock) {
 		this.clock = clock;
+		return this;
+	}
+
+	ListenerApplication client(UnaryOperator<RocketMqHttpClient> customizer) {
+		this.client = customizer;
 		return this;
 	}
 
@@ -68,10 +82,10 @@ final class ListenerApplication implements AutoCloseable {
 
 	ListenerApplication start() {
 		this.context.registerBean(RocketMqHttpClient.class,
-				() -> RocketMqHttpClient.builder()
+				() -> this.client.apply(RocketMqHttpClient.builder()
 					.endpoint(this.endpoint)
 					.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
-					.build());
+					.build()));
 		this.context.registerBean(ListenerContainerFactory.class, () -> new ListenerContainerFactory(client(),
 				new JacksonPayloadConverter(new ObjectMapper()), this.settings, this.clock));
 		this.context.registerBean(ListenerContainerRegistry.class, () -> new ListenerContainerRegistry(this.settings));

@@ -154,8 +154,9 @@ class ListenerDeliveryTests {
 		awaitConsumed("orders", "GID_orders", 1);
 		assertThat(listener.got).containsExactly(new Order("o-2", 1));
 		assertThat(group("orders", "GID_orders").invisible()).isEqualTo(1);
-		assertThat(lines(output, "WARN")).singleElement()
-			.satisfies((line) -> assertThat(line).contains(id, "orders", Order.class.getTypeName()));
+		assertThat(lines(output, "ERROR")).singleElement()
+			.satisfies(
+					(line) -> assertThat(line).contains(id, "orders", Order.class.getTypeName(), "dead-letter-topic"));
 		assertThat(output).doesNotContain(SECRET);
 	}
 
@@ -167,7 +168,7 @@ class ListenerDeliveryTests {
 		publish("validated", "{\"id\":\"o-2\",\"amount\":1}");
 		awaitConsumed("validated", "GID_default", 1);
 		assertThat(listener.got).containsExactly(new Order("o-2", 1));
-		assertThat(lines(output, "WARN")).singleElement()
+		assertThat(lines(output, "ERROR")).singleElement()
 			.satisfies((line) -> assertThat(line).contains("amount (Positive)"));
 		assertThat(output).doesNotContain(SECRET).doesNotContain("4711");
 	}
@@ -178,7 +179,7 @@ class ListenerDeliveryTests {
 		publish("headers", "x");
 		await().until(() -> output.toString().contains("Missing header 'count'"));
 		this.producer.publish("headers", OutboundMessage.of("x").property("count", SECRET).build());
-		await().until(() -> lines(output, "WARN").size() == 2);
+		await().until(() -> lines(output, "ERROR").size() == 2);
 		assertThat(output).doesNotContain(SECRET);
 	}
 

@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -19,12 +20,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(60)
 class ListenerDetectionTests {
@@ -87,7 +91,7 @@ class ListenerDetectionTests {
 
 	@Test
 	void aListenerWithoutTopicOrGroupIsRefusedWithTheProperty() {
-		ListenerSettings bare = new ListenerSettings(null, "", 1, Duration.ZERO, Duration.ZERO, false);
+		ListenerSettings bare = ListenerSettings.builder().defaults(null, "").autoStartup(false).build();
 		refused(ListenerApplication.stopped().settings(bare), new Bare(), "no topic", "rocketmq-http.topic");
 		refused(ListenerApplication.stopped().settings(bare), new Composed(), "no consumer group",
 				"rocketmq-http.consumer-group");
@@ -131,7 +135,7 @@ class ListenerDetectionTests {
 	void twoListenersOfOneIdAreRefused() {
 		try (ListenerApplication application = ListenerApplication.stopped()) {
 			application.bean("a", new Identified()).bean("b", new Identified());
-			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(application::start)
+			assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(application::start)
 				.withMessageContaining("'same'")
 				.withMessageContaining("id = ");
 		}
@@ -140,14 +144,68 @@ class ListenerDetectionTests {
 	@Test
 	void settingsOutsideTheirRangesAreRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(null, null, 17, Duration.ZERO, Duration.ZERO, true))
+			.isThrownBy(() -> ListenerSettings.builder().polls(17, Duration.ZERO).build())
 			.withMessageContaining("17");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(null, null, 1, Duration.ofSeconds(31), Duration.ZERO, true))
+			.isThrownBy(() -> ListenerSettings.builder().polls(1, Duration.ofSeconds(31)).build())
 			.withMessageContaining("PT31S");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ListenerSettings(null, null, 1, Duration.ZERO, Duration.ofSeconds(-1), true))
+			.isThrownBy(() -> ListenerSettings.builder().shutdownTimeout(Duration.ofSeconds(-1)).build())
 			.withMessageContaining("rocketmq-http.listener.shutdown-timeout");
+	}
+
+	@Test
+	void everyAttributeIsReadAndOutdoesTheSettings() {
+		try (ListenerApplication application = ListenerApplication.stopped()) {
+			application.properties(Map.of("my.concurrency", "3"))
+				.bean("names", new Names())
+				.bean("many", new Attributes())
+				.start();
+			ListenerContainer container = application.container("many.receive");
+			assertThat(container.getConcurrency()).isEqualTo(3);
+			assertThat(container.getRequest().batchSize()).isEqualTo(7);
+			assertThat(container.getRequest().waitTime()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(container.isOrdered()).isTrue();
+			assertThat(container.isAutoStartup()).isFalse();
+		}
+	}
+
+	@Test
+	void severalAnnotationsOfOneMethodAreSeveralListeners() {
+		try (ListenerApplication application = ListenerApplication.stopped()) {
+			application.bean("twice", new Twice()).start();
+			assertThat(application.container("twice.receive").getRequest().topic()).isEqualTo("one");
+			assertThat(application.container("twice.receive-2").getRequest().topic()).isEqualTo("two");
+		}
+	}
+
+	@Test
+	void valuesOfTheWrongKindAreRefused() {
+		refused(new BadConcurrency(), "concurrency is 'four'", "a number");
+		refused(new NoConcurrency(), "outside its range", "concurrency 0");
+		refused(new BadWaitTime(), "waitTime is 'soon'", "30s");
+		refused(new LongWaitTime(), "outside its range", "wait time");
+		refused(new BadAutoStartup(), "autoStartup is 'maybe'", "true or false");
+		refused(new UnknownErrorHandler(), "no bean 'nobody'", "errorHandler");
+	}
+
+	@Test
+	void argumentsAndModesThatDoNotFitAreRefused() {
+		refused(new UnwantedAcknowledgement(), "takes an Acknowledgement", "AckMode.MANUAL");
+		refused(new MissingAcknowledgement(), "takes no Acknowledgement", "Add a parameter");
+		refused(new OrderedWithoutAcknowledgement(), "ordered and its ackMode is NONE", "ordered = false");
+		refused(new ListAndHeader(), "list of messages", "List<Message<T>>");
+	}
+
+	@Test
+	void listenersOfOneGroupWithDifferentFiltersAreRefused() {
+		try (ListenerApplication application = ListenerApplication.stopped()) {
+			application.bean("a", new Bare()).bean("b", new Tagged());
+			assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(application::start)
+				.withMessageContaining("'b.receive'")
+				.withMessageContaining("'a.receive'")
+				.withMessageContaining("consumerGroup");
+		}
 	}
 
 	private static void refused(Object bean, String reason, String remedy) {
@@ -157,10 +215,11 @@ class ListenerDetectionTests {
 	private static void refused(ListenerApplication application, Object bean, String reason, String remedy) {
 		try (application) {
 			application.bean("bad", bean);
-			assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(application::start)
-				.withMessageContaining("ListenerDetectionTests$")
-				.withMessageContaining(reason)
-				.withMessageContaining(remedy);
+			Throwable failure = catchThrowable(application::start);
+			assertThat(NestedExceptionUtils.getMostSpecificCause(failure)).isInstanceOf(InvalidListenerException.class)
+				.hasMessageContaining("ListenerDetectionTests$")
+				.hasMessageContaining(reason)
+				.hasMessageContaining(remedy);
 		}
 	}
 
@@ -325,6 +384,112 @@ class ListenerDetectionTests {
 
 		@RocketMqHttpListener(id = "same")
 		void receive(String body) {
+		}
+
+	}
+
+	static class Attributes {
+
+		@RocketMqHttpListener(concurrency = "${my.concurrency}", batchSize = "#{3 + 4}", waitTime = "2s",
+				ordered = true, autoStartup = "#{names.group == 'other'}")
+		void receive(String body) {
+		}
+
+	}
+
+	static class Twice {
+
+		@RocketMqHttpListener(topic = "one")
+		@RocketMqHttpListener(topic = "two")
+		void receive(String body) {
+		}
+
+	}
+
+	static class Tagged {
+
+		@RocketMqHttpListener(tag = "created")
+		void receive(String body) {
+		}
+
+	}
+
+	static class BadConcurrency {
+
+		@RocketMqHttpListener(concurrency = "four")
+		void receive(String body) {
+		}
+
+	}
+
+	static class NoConcurrency {
+
+		@RocketMqHttpListener(concurrency = "0")
+		void receive(String body) {
+		}
+
+	}
+
+	static class BadWaitTime {
+
+		@RocketMqHttpListener(waitTime = "soon")
+		void receive(String body) {
+		}
+
+	}
+
+	static class LongWaitTime {
+
+		@RocketMqHttpListener(waitTime = "31s")
+		void receive(String body) {
+		}
+
+	}
+
+	static class BadAutoStartup {
+
+		@RocketMqHttpListener(autoStartup = "maybe")
+		void receive(String body) {
+		}
+
+	}
+
+	static class UnknownErrorHandler {
+
+		@RocketMqHttpListener(errorHandler = "nobody")
+		void receive(String body) {
+		}
+
+	}
+
+	static class UnwantedAcknowledgement {
+
+		@RocketMqHttpListener
+		void receive(String body, Acknowledgement acknowledgement) {
+		}
+
+	}
+
+	static class MissingAcknowledgement {
+
+		@RocketMqHttpListener(ackMode = AckMode.MANUAL)
+		void receive(String body) {
+		}
+
+	}
+
+	static class OrderedWithoutAcknowledgement {
+
+		@RocketMqHttpListener(ordered = true, ackMode = AckMode.NONE)
+		void receive(String body) {
+		}
+
+	}
+
+	static class ListAndHeader {
+
+		@RocketMqHttpListener
+		void receive(List<String> bodies, @Header("count") String count) {
 		}
 
 	}

@@ -108,22 +108,30 @@ class ListenerLifecycleTests {
 	void aMessageThatWaitedBeyondItsInvisibleTimeIsNotHandled() {
 		AtomicLong seconds = new AtomicLong();
 		GatedListener listener = new GatedListener();
-		publish("gated", "a", "b");
+		publish("gated", "first");
 		try (ListenerApplication application = application(settings(LONG, true))
 			.clock(() -> Instant.ofEpochSecond(seconds.get()))
 			.bean("gated", listener)
 			.start()) {
+			// A quick call, so that the next poll asks for more than one message.
+			listener.gate.release();
+			await().until(() -> group("gated").waitingPolls() == 1 && group("gated").consumed() == 1);
+			application.registry().pause("gated.receive");
+			await().until(() -> group("gated").waitingPolls() == 0);
+			publish("gated", "a", "b");
+			application.registry().resume("gated.receive");
 			listener.awaitEntered("a");
 			seconds.addAndGet(301);
 			listener.gate.release(10);
 			await().until(() -> group("gated").waitingPolls() == 1);
-			assertThat(listener.entered).containsExactly("a");
+			assertThat(listener.entered).containsExactly("first", "a");
 			assertThat(group("gated").invisible()).isEqualTo(1);
+			assertThat(application.container("gated.receive").getCounts()).isEqualTo(new DeliveryCounts(2, 0, 1, 1));
 			this.broker.advance(Duration.ofMinutes(5));
-			await().until(() -> group("gated").consumed() == 2);
+			await().until(() -> group("gated").consumed() == 3);
 			assertThat(application.registry().isRunning()).isTrue();
 		}
-		assertThat(listener.entered).containsExactly("a", "b");
+		assertThat(listener.entered).containsExactly("first", "a", "b");
 	}
 
 	@Test
@@ -198,7 +206,11 @@ class ListenerLifecycleTests {
 	}
 
 	private static ListenerSettings settings(Duration shutdownTimeout, boolean autoStartup) {
-		return new ListenerSettings(null, "GID_gated", 16, Duration.ofSeconds(30), shutdownTimeout, autoStartup);
+		return ListenerSettings.builder()
+			.defaults(null, "GID_gated")
+			.shutdownTimeout(shutdownTimeout)
+			.autoStartup(autoStartup)
+			.build();
 	}
 
 	private ConsumerGroupView group(String topic) {

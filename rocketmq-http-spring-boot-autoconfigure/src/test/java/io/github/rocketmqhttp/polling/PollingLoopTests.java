@@ -302,7 +302,7 @@ class PollingLoopTests {
 		CompletableFuture<List<String>> underWay = poll();
 		loop().pause();
 		loop().pause();
-		assertThat(underWay).isCancelled();
+		Awaitility.await().atMost(LONG).until(underWay::isCancelled);
 		assertThat(this.polls.poll(200, TimeUnit.MILLISECONDS)).isNull();
 		loop().resume();
 		loop().resume();

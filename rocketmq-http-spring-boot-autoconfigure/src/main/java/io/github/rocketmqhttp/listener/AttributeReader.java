@@ -1,0 +1,85 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Reads annotations: resolves placeholders and expressions, and turns text into numbers
+ * and times.
+ */
+final class AttributeReader {
+
+	private final StringValueResolver resolver;
+
+	AttributeReader(BeanFactory beanFactory) {
+		this.resolver = (beanFactory instanceof ConfigurableBeanFactory configurable)
+				? new EmbeddedValueResolver(configurable) : (text) -> text;
+	}
+
+	/**
+	 * Reads the id.
+	 * @return the id, {@code null} when there is none
+	 */
+	@Nullable String id(RocketMqHttpListener annotation) {
+		return text(annotation.id());
+	}
+
+	/**
+	 * Reads everything else.
+	 * @throws InvalidListenerException if a value is of the wrong kind; whether it is
+	 * within its range is not looked at here
+	 */
+	ListenerAttributes read(RocketMqHttpListener annotation, Method method) {
+		Boolean autoStartup = value("autoStartup", annotation.autoStartup(), method, AttributeReader::flag,
+				"true or false");
+		return new ListenerAttributes(text(annotation.topic()), text(annotation.consumerGroup()),
+				text(annotation.tag()),
+				value("concurrency", annotation.concurrency(), method, Integer::valueOf, "a number, for example 4"),
+				value("batchSize", annotation.batchSize(), method, Integer::valueOf, "a number from 1 to 16"),
+				value("waitTime", annotation.waitTime(), method, AttributeReader::duration,
+						"a time from 0s to 30s, for example 30s"),
+				annotation.ackMode(), annotation.ordered(), text(annotation.errorHandler()),
+				!Boolean.FALSE.equals(autoStartup));
+	}
+
+	private @Nullable String text(String attribute) {
+		String resolved = this.resolver.resolveStringValue(attribute);
+		return (resolved == null || resolved.isBlank()) ? null : resolved.strip();
+	}
+
+	private <T> @Nullable T value(String name, String attribute, Method method, Function<String, T> parser,
+			String legal) {
+		String text = text(attribute);
+		if (text == null) {
+			return null;
+		}
+		try {
+			return parser.apply(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(method, "its " + name + " is '" + text + "'",
+					"Set " + name + " to " + legal + ".");
+		}
+	}
+
+	private static Duration duration(String text) {
+		return DurationFormatterUtils.detectAndParse(text);
+	}
+
+	private static Boolean flag(String text) {
+		if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+			throw new IllegalArgumentException(text);
+		}
+		return Boolean.valueOf(text);
+	}
+
+}

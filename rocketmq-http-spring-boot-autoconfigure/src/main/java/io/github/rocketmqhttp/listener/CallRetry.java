@@ -1,0 +1,84 @@
+package io.github.rocketmqhttp.listener;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import io.github.rocketmqhttp.core.RetrySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.retry.backoff.BackOffInterruptedException;
+import org.springframework.retry.support.RetryTemplate;
+
+/**
+ * Tries a call several times before its delivery counts as failed. Exceptions that make a
+ * message not worth another delivery are not worth another try either.
+ */
+final class CallRetry {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallRetry.class);
+
+	private final RetryTemplate template;
+
+	private final String listenerId;
+
+	CallRetry(String listenerId, FailureSettings settings) {
+		this.listenerId = listenerId;
+		RetrySettings retry = settings.retry();
+		List<Class<? extends Throwable>> notRetryable = settings.notRetryable();
+		this.template = (retry.maxAttempts() == 1) ? RetryTemplate.builder().maxAttempts(1).noBackoff().build()
+				: RetryTemplate.builder()
+					.maxAttempts(retry.maxAttempts())
+					.exponentialBackoff(retry.initialInterval().toMillis(), Math.max(1.001, retry.multiplier()),
+							Math.max(retry.maxInterval().toMillis(), retry.initialInterval().toMillis() + 1), true)
+					.retryOn((failure) -> notRetryable.stream().noneMatch((type) -> type.isInstance(failure)))
+					.build();
+	}
+
+	/**
+	 * Calls.
+	 * @param call the call
+	 * @param goOn asked before each further try
+	 * @throws Throwable what the last try threw
+	 */
+	void run(Call call, BooleanSupplier goOn) throws Throwable {
+		Throwable[] last = new Throwable[1];
+		try {
+			this.template.<Boolean, Throwable>execute((context) -> {
+				Throwable before = last[0];
+				if (before != null && !goOn.getAsBoolean()) {
+					context.setExhaustedOnly();
+					throw before;
+				}
+				try {
+					call.run();
+					return true;
+				}
+				catch (Throwable ex) {
+					last[0] = ex;
+					logger.debug("Listener {} failed in try {}", this.listenerId, context.getRetryCount() + 1, ex);
+					throw ex;
+				}
+			});
+		}
+		catch (BackOffInterruptedException ex) {
+			// The wait was interrupted, so the listener stops; the reason is the failure.
+			Throwable before = last[0];
+			throw (before != null) ? before : ex;
+		}
+	}
+
+	/**
+	 * One try.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		/**
+		 * Tries.
+		 */
+		void run() throws Throwable;
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes annotations by the settings, and checks the ranges.
+ */
+final class DefinitionFactory {
+
+	private final ListenerSettings settings;
+
+	DefinitionFactory(ListenerSettings settings) {
+		this.settings = settings;
+	}
+
+	ListenerDefinition create(ListenerEndpoint endpoint) {
+		ListenerAttributes own = endpoint.attributes();
+		Method method = endpoint.method();
+		String topic = require("topic", own.topic(), this.settings.defaultTopic(), method);
+		String group = require("consumerGroup", own.consumerGroup(), this.settings.defaultConsumerGroup(), method);
+		try {
+			ConsumeRequest request = new ConsumeRequest(topic, group, own.tag(),
+					Objects.requireNonNullElse(own.batchSize(), this.settings.batchSize()),
+					Objects.requireNonNullElse(own.waitTime(), this.settings.waitTime()));
+			int concurrency = ListenerSettings
+				.requireConcurrency(Objects.requireNonNullElse(own.concurrency(), this.settings.concurrency()));
+			return new ListenerDefinition(endpoint.id(), request, concurrency, own.ackMode(), own.ordered(),
+					own.autoStartup());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidListenerException(method, "an attribute is outside its range",
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static String require(String attribute, @Nullable String own, @Nullable String fallback, Method method) {
+		String name = (own != null) ? own : fallback;
+		if (name == null) {
+			String property = attribute.equals("topic") ? "topic" : "consumer-group";
+			throw new InvalidListenerException(method, "it names no " + property.replace('-', ' '),
+					"Set the attribute " + attribute + ", or the property rocketmq-http." + property + ".");
+		}
+		return name;
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.validation.BeanPropertyBindingResult;
+import org.springframework.validation.SmartValidator;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/**
+ * Reads one element for a method that takes a list of messages.
+ */
+final class ElementReader implements MessageReader {
+
+	private final MethodParameter parameter;
+
+	private final ResolvableType element;
+
+	private final ReceivedMessageMapper mapper;
+
+	private final ConsumeRequest source;
+
+	private final @Nullable Validator validator;
+
+	private final Object @Nullable [] hints;
+
+	ElementReader(MethodParameter parameter, ReceivedMessageMapper mapper, ConsumeRequest source,
+			@Nullable Validator validator) {
+		this.parameter = parameter;
+		this.element = ResolvableType.forMethodParameter(parameter).getGeneric(0);
+		this.mapper = mapper;
+		this.source = source;
+		this.validator = validator;
+		this.hints = hints(parameter);
+	}
+
+	private static Object @Nullable [] hints(MethodParameter parameter) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
+			if (hints != null) {
+				return hints;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public Object read(ReceivedMessage message) {
+		Class<?> raw = this.element.toClass();
+		if (raw == ReceivedMessage.class) {
+			return message;
+		}
+		boolean wrapped = Message.class.isAssignableFrom(raw);
+		Type type = (wrapped ? this.element.as(Message.class).getGeneric(0) : this.element).getType();
+		Object payload = this.mapper.toPayload(message, this.source.topic(), type);
+		validate(payload);
+		return wrapped
+				? MessageBuilder.createMessage(payload,
+						this.mapper.toMessage(message, this.source.topic(), this.source.consumerGroup()).getHeaders())
+				: payload;
+	}
+
+	private void validate(Object payload) {
+		Validator present = this.validator;
+		Object[] groups = this.hints;
+		if (present == null || groups == null) {
+			return;
+		}
+		BeanPropertyBindingResult result = new BeanPropertyBindingResult(payload, "payload");
+		if (present instanceof SmartValidator smart && groups.length > 0) {
+			smart.validate(payload, result, groups);
+		}
+		else {
+			present.validate(payload, result);
+		}
+		if (result.hasErrors()) {
+			throw new ArgumentException(this.parameter, result);
+		}
+	}
+
+}

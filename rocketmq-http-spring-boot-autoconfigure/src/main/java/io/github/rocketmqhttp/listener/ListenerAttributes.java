@@ -1,0 +1,25 @@
+package io.github.rocketmqhttp.listener;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of one annotation, read; what is {@code null} comes from the settings.
+ *
+ * @param topic the topic
+ * @param consumerGroup the group
+ * @param tag the filter, {@code null} for all messages
+ * @param concurrency calls side by side
+ * @param batchSize most messages of a poll
+ * @param waitTime how long an empty poll is held open
+ * @param ackMode who acknowledges
+ * @param ordered whether to consume in order
+ * @param errorHandler name of a bean
+ * @param autoStartup whether it starts with the registry
+ */
+record ListenerAttributes(@Nullable String topic, @Nullable String consumerGroup, @Nullable String tag,
+		@Nullable Integer concurrency, @Nullable Integer batchSize, @Nullable Duration waitTime, AckMode ackMode,
+		boolean ordered, @Nullable String errorHandler, boolean autoStartup) {
+
+}

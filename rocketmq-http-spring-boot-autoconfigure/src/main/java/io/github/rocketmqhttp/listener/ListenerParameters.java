@@ -1,0 +1,124 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+
+/**
+ * Tells the parameters of a listener method apart, and refuses combinations that cannot
+ * work.
+ */
+final class ListenerParameters {
+
+	private ListenerParameters() {
+	}
+
+	static void check(ListenerEndpoint endpoint, List<MethodParameter> parameters) {
+		Method method = endpoint.method();
+		if (indexOf(parameters, ListenerParameters::isList) != ListenerMethod.NONE) {
+			requireNothingButList(method, parameters);
+		}
+		else {
+			requireOnePayload(method, parameters);
+		}
+		requireFittingMode(endpoint, parameters);
+	}
+
+	static int indexOf(List<MethodParameter> parameters, Predicate<MethodParameter> wanted) {
+		for (int i = 0; i < parameters.size(); i++) {
+			if (wanted.test(parameters.get(i))) {
+				return i;
+			}
+		}
+		return ListenerMethod.NONE;
+	}
+
+	/**
+	 * Whether it takes several messages. A list that is marked as the payload is what one
+	 * body is read into.
+	 */
+	static boolean isList(MethodParameter parameter) {
+		return parameter.getParameterType() == List.class && !parameter.hasParameterAnnotation(Payload.class)
+				&& !isHeader(parameter);
+	}
+
+	static boolean isAcknowledgement(MethodParameter parameter) {
+		return parameter.getParameterType() == Acknowledgement.class;
+	}
+
+	private static boolean isHeader(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(Header.class) || parameter.hasParameterAnnotation(Headers.class);
+	}
+
+	private static boolean isPayload(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		boolean other = isHeader(parameter) || Message.class.isAssignableFrom(type) || type == MessageHeaders.class
+				|| MessageHeaderAccessor.class.isAssignableFrom(type) || type == ReceivedMessage.class
+				|| type == Acknowledgement.class;
+		return parameter.hasParameterAnnotation(Payload.class) || !other;
+	}
+
+	private static void requireNothingButList(Method method, List<MethodParameter> parameters) {
+		for (MethodParameter parameter : parameters) {
+			if (parameter.getParameterIndex() != indexOf(parameters, ListenerParameters::isList)
+					&& !isAcknowledgement(parameter)) {
+				throw new InvalidListenerException(method,
+						"it takes a list of messages and, with its parameter " + parameter.getParameterIndex()
+								+ ", something of a single one",
+						"Take List<Message<T>> or List<ReceivedMessage>, and read the headers of each; or mark the list"
+								+ " with @Payload if one body is read into it.");
+			}
+		}
+	}
+
+	private static void requireOnePayload(Method method, List<MethodParameter> parameters) {
+		List<MethodParameter> payloads = parameters.stream().filter(ListenerParameters::isPayload).toList();
+		if (payloads.size() > 1) {
+			throw new InvalidListenerException(method, "it has " + payloads.size() + " payload parameters",
+					"Keep one; mark the others with @Header, or read them from Message or ReceivedMessage.");
+		}
+		for (MethodParameter payload : payloads) {
+			Payload annotation = payload.getParameterAnnotation(Payload.class);
+			if (annotation != null && !annotation.expression().isEmpty()) {
+				throw new InvalidListenerException(method, "its @Payload has an expression", "Remove the expression.");
+			}
+			if (payload.getParameterType().getName().equals("kotlin.coroutines.Continuation")) {
+				throw new InvalidListenerException(method, "it is a suspending function",
+						"Use a blocking function, for example with runBlocking.");
+			}
+		}
+	}
+
+	private static void requireFittingMode(ListenerEndpoint endpoint, List<MethodParameter> parameters) {
+		AckMode mode = endpoint.attributes().ackMode();
+		boolean present = indexOf(parameters, ListenerParameters::isAcknowledgement) != ListenerMethod.NONE;
+		if (present && mode != AckMode.MANUAL) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it takes an Acknowledgement, and ackMode " + mode + " does not leave that to it",
+					"Set ackMode = AckMode.MANUAL, or remove the parameter.");
+		}
+		if (!present && mode == AckMode.MANUAL) {
+			throw new InvalidListenerException(endpoint.method(),
+					"its ackMode is MANUAL, and it takes no Acknowledgement: nothing would ever be acknowledged",
+					"Add a parameter of type Acknowledgement; for messages that shall come back set ackMode ="
+							+ " AckMode.NONE.");
+		}
+		if (endpoint.attributes().ordered() && mode == AckMode.NONE) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is ordered and its ackMode is NONE: the next message of a key waits for the acknowledgement of"
+							+ " the one before",
+					"Use another ackMode, or set ordered = false.");
+		}
+	}
+
+}
