@@ -3,6 +3,8 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import javax.sql.DataSource;
 
@@ -89,6 +91,21 @@ class TransactionLogTests {
 	}
 
 	@Test
+	void aHandlerAnswersForMessagesOfOtherProgramsAndIsNotAskedAboutOurs() {
+		try (TransactionFixture both = TransactionFixture.start(Orders.class, Log.class, Committing.class)) {
+			RocketMqHttpClient client = both.get(RocketMqHttpClient.class);
+			client.publishHalf("orders", OutboundMessage.of("foreign").immunityTime(Duration.ofSeconds(30)).build());
+			leaveBehind(client, "ours", "t-1", "1");
+			both.broker.advance(IMMUNITY);
+			await().untilAsserted(() -> {
+				assertThat(both.delivered("orders")).containsExactly("foreign");
+				assertThat(both.dropped("orders")).containsExactly("ours");
+			});
+			assertThat(both.get(Committing.class).asked).containsExactly("foreign");
+		}
+	}
+
+	@Test
 	void aTransactionThatBeginsAfterItsTombstoneFailsBeforeAnyWork() {
 		boolean[] called = { false };
 		fenceTheNextTransaction();
@@ -157,16 +174,32 @@ class TransactionLogTests {
 			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
 	}
 
-	/** What a process leaves at the broker that died somewhere after publishing. */
 	private void leaveBehind(String body, String transactionId, String attemptId) {
-		this.app.get(RocketMqHttpClient.class)
-			.publishHalf("orders",
-					OutboundMessage.of(body)
-						.immunityTime(Duration.ofSeconds(30))
-						.property(TransactionHeaders.TRANSACTION_ID, transactionId)
-						.property(TransactionHeaders.ATTEMPT_ID, attemptId)
-						.property(TransactionHeaders.LOG, "default")
-						.build());
+		leaveBehind(this.app.get(RocketMqHttpClient.class), body, transactionId, attemptId);
+	}
+
+	/** What a process leaves at the broker that died somewhere after publishing. */
+	private static void leaveBehind(RocketMqHttpClient client, String body, String transactionId, String attemptId) {
+		client.publishHalf("orders",
+				OutboundMessage.of(body)
+					.immunityTime(Duration.ofSeconds(30))
+					.property(TransactionHeaders.TRANSACTION_ID, transactionId)
+					.property(TransactionHeaders.ATTEMPT_ID, attemptId)
+					.property(TransactionHeaders.LOG, "default")
+					.build());
+	}
+
+	/** Would commit whatever it is asked about. */
+	static class Committing {
+
+		private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(String body) {
+			this.asked.add(body);
+			return TransactionResolution.COMMIT;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
