@@ -30,6 +30,14 @@ class ScriptTests {
 		assertThat(scripts(1).stream().map(Script::hold).distinct()).containsExactlyInAnyOrder(Hold.values());
 	}
 
+	@Test
+	void transactionsWithAHalfMessageStandStillWhateverTheSeed() {
+		for (int seed = 0; seed < 100; seed++) {
+			assertThat(scripts(seed).stream().limit(150).filter((script) -> script.hold() != Hold.NONE)).hasSize(10)
+				.noneMatch((script) -> script.shape() == Shape.LATE);
+		}
+	}
+
 	private static List<Script> scripts(long seed) {
 		return IntStream.rangeClosed(1, MANY).mapToObj((number) -> Script.of(seed, number)).toList();
 	}

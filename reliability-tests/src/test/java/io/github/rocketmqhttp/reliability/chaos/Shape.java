@@ -37,10 +37,6 @@ enum Shape {
 		};
 	}
 
-	boolean isOpenDuringMethod() {
-		return !early().isEmpty();
-	}
-
 	/**
 	 * The messages that are delivered if the transaction commits.
 	 * @param returns whether the method returns: one that throws sends nothing afterwards
