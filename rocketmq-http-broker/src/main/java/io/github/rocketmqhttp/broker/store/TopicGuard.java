@@ -24,13 +24,22 @@ final class TopicGuard {
 			return work.get();
 		}
 		finally {
-			List<Runnable> effects = this.afterwards;
-			if (!effects.isEmpty()) {
-				this.afterwards = new ArrayList<>();
-			}
+			List<Runnable> effects = takeAfterwards();
 			this.lock.unlock();
 			effects.forEach(Runnable::run);
 		}
+	}
+
+	/**
+	 * Never gives out the list that others go on filling.
+	 */
+	private List<Runnable> takeAfterwards() {
+		if (this.afterwards.isEmpty()) {
+			return List.of();
+		}
+		List<Runnable> effects = this.afterwards;
+		this.afterwards = new ArrayList<>();
+		return effects;
 	}
 
 	/**
