@@ -5,7 +5,7 @@ import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.listener.FailureSettings;
 import io.github.rocketmqhttp.listener.ListenerContainerFactory;
-import io.github.rocketmqhttp.listener.ListenerContainerRegistry;
+import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
 import io.github.rocketmqhttp.listener.ListenerSettings;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerAnnotationBeanPostProcessor;
 
@@ -68,8 +68,8 @@ final class ListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ListenerContainerRegistry rocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
-		return new ListenerContainerRegistry(settings);
+	RocketMqHttpListenerContainerRegistry rocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
+		return new RocketMqHttpListenerContainerRegistry(settings);
 	}
 
 }

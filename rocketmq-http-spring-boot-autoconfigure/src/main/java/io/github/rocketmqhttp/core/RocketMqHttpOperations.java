@@ -108,14 +108,15 @@ public interface RocketMqHttpOperations {
 	<T> Optional<Message<T>> receive(String topic, String consumerGroup, Class<T> type);
 
 	/**
-	 * Takes messages. They come back after their invisible time unless they are
-	 * {@linkplain #acknowledge(Message) acknowledged}.
-	 * @param request the poll
+	 * Takes the messages of one poll. They come back after their invisible time unless
+	 * they are {@linkplain #acknowledge(Message) acknowledged}.
+	 * @param request the poll: how many messages at most, which tags, and how long to
+	 * wait for the first one
 	 * @param type type of the payloads
 	 * @param <T> type of the payloads
 	 * @return the messages with {@link RocketMqHttpHeaders}, possibly none
 	 */
-	<T> List<Message<T>> receive(ConsumeRequest request, Class<T> type);
+	<T> List<Message<T>> receiveBatch(ConsumeRequest request, Class<T> type);
 
 	/**
 	 * Acknowledges a message that {@code receive} returned.

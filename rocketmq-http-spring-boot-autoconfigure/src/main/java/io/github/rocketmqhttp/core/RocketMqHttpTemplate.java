@@ -141,11 +141,11 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 
 	@Override
 	public <T> Optional<Message<T>> receive(String topic, String consumerGroup, Class<T> type) {
-		return receive(ConsumeRequest.of(topic, consumerGroup), type).stream().findFirst();
+		return receiveBatch(ConsumeRequest.of(topic, consumerGroup), type).stream().findFirst();
 	}
 
 	@Override
-	public <T> List<Message<T>> receive(ConsumeRequest request, Class<T> type) {
+	public <T> List<Message<T>> receiveBatch(ConsumeRequest request, Class<T> type) {
 		List<ReceivedMessage> deliveries = this.retry.call(() -> this.client.consume(request));
 		return deliveries.stream().map((delivery) -> toMessage(delivery, request, type)).toList();
 	}

@@ -42,7 +42,8 @@ import java.lang.annotation.Target;
 public @interface RocketMqHttpListener {
 
 	/**
-	 * Names the container in logs and in the {@link ListenerContainerRegistry}.
+	 * Names the container in logs and in the
+	 * {@link RocketMqHttpListenerContainerRegistry}.
 	 * @return the id; the names of bean and method when it is empty, with a number behind
 	 * them for the second and further annotations of a method
 	 */
@@ -113,7 +114,7 @@ public @interface RocketMqHttpListener {
 	String errorHandler() default "";
 
 	/**
-	 * Whether it starts with the {@link ListenerContainerRegistry}.
+	 * Whether it starts with the {@link RocketMqHttpListenerContainerRegistry}.
 	 * @return {@code true} or {@code false}; empty means {@code true}. What
 	 * {@code rocketmq-http.listener.auto-startup=false} holds back is not started
 	 */

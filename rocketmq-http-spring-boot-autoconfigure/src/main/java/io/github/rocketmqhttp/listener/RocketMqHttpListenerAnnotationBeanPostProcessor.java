@@ -110,7 +110,7 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 	private void register(ListenerEndpoint endpoint) {
 		BeanFactory factory = requireBeanFactory();
 		ListenerContainer container = factory.getBean(ListenerContainerFactory.class).createContainer(endpoint);
-		factory.getBean(ListenerContainerRegistry.class).register(container);
+		factory.getBean(RocketMqHttpListenerContainerRegistry.class).register(container);
 	}
 
 	private BeanFactory requireBeanFactory() {

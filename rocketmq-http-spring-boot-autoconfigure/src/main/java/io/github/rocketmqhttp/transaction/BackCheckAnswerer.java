@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import io.github.rocketmqhttp.transaction.TransactionMetrics.Path;

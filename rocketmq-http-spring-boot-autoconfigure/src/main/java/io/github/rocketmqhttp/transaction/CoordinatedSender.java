@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.core.TransactionalContent;
 import io.github.rocketmqhttp.core.TransactionalSender;
 import io.github.rocketmqhttp.protocol.OutboundMessage;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.MessageProperties;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;

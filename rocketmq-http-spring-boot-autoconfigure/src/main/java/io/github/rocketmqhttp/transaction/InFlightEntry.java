@@ -52,7 +52,7 @@ final class InFlightEntry {
 	/**
 	 * Makes the id of one more publish attempt, of whichever message of the transaction.
 	 */
-	synchronized String nextAttemptId() {
+	synchronized String nextMessageNumber() {
 		return Integer.toString(++this.lastAttempt);
 	}
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 

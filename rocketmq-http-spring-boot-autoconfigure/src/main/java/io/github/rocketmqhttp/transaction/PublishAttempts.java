@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 
 /**
@@ -19,6 +20,10 @@ final class PublishAttempts implements Supplier<OutboundMessage> {
 
 	private final InstantSource clock;
 
+	private String firstId = "";
+
+	private int tries;
+
 	private String attemptId = "";
 
 	private Instant started = Instant.MIN;
@@ -31,7 +36,12 @@ final class PublishAttempts implements Supplier<OutboundMessage> {
 
 	@Override
 	public OutboundMessage get() {
-		this.attemptId = this.attemptId.isEmpty() ? this.scope.firstAttemptId() : this.scope.entry().nextAttemptId();
+		if (this.tries == 0) {
+			this.firstId = this.scope.firstAttemptId();
+		}
+		this.tries++;
+		this.attemptId = (this.tries == 1) ? this.firstId
+				: TransactionHeaders.furtherAttemptId(this.firstId, this.tries);
 		this.started = this.clock.instant();
 		// Known before it is sent: a back-check must not take a late attempt for an
 		// orphan.

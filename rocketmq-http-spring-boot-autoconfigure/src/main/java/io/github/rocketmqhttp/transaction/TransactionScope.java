@@ -69,7 +69,7 @@ final class TransactionScope {
 	 */
 	String firstAttemptId() {
 		String id = this.reserved.poll();
-		return (id != null) ? id : this.entry.nextAttemptId();
+		return (id != null) ? id : this.entry.nextMessageNumber();
 	}
 
 	/**
@@ -83,7 +83,7 @@ final class TransactionScope {
 			return;
 		}
 		for (int i = 0; i < laterMessages; i++) {
-			this.reserved.add(this.entry.nextAttemptId());
+			this.reserved.add(this.entry.nextMessageNumber());
 		}
 		Collection<String> attempts = attempts();
 		attempts.addAll(this.reserved);

@@ -73,7 +73,7 @@ class RocketMqHttpTemplateTests {
 		this.template.newMessage("a").send();
 		assertThat(this.template.newMessage("b").sendAsync()).succeedsWithin(Duration.ofMinutes(1));
 		List<Message<String>> messages = this.template
-			.receive(ConsumeRequest.of("orders", "GID_orders").withBatchSize(16), String.class);
+			.receiveBatch(ConsumeRequest.of("orders", "GID_orders").withBatchSize(16), String.class);
 		assertThat(messages).extracting(Message::getPayload).containsExactly("a", "b");
 	}
 

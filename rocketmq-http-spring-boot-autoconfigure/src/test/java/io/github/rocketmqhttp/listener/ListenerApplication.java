@@ -88,7 +88,8 @@ final class ListenerApplication implements AutoCloseable {
 					.build()));
 		this.context.registerBean(ListenerContainerFactory.class, () -> new ListenerContainerFactory(client(),
 				new JacksonPayloadConverter(new ObjectMapper()), this.settings, this.clock));
-		this.context.registerBean(ListenerContainerRegistry.class, () -> new ListenerContainerRegistry(this.settings));
+		this.context.registerBean(RocketMqHttpListenerContainerRegistry.class,
+				() -> new RocketMqHttpListenerContainerRegistry(this.settings));
 		this.context.registerBean(RocketMqHttpListenerAnnotationBeanPostProcessor.class);
 		this.context.refresh();
 		return this;
@@ -98,8 +99,8 @@ final class ListenerApplication implements AutoCloseable {
 		return this.context.getBean(RocketMqHttpClient.class);
 	}
 
-	ListenerContainerRegistry registry() {
-		return this.context.getBean(ListenerContainerRegistry.class);
+	RocketMqHttpListenerContainerRegistry registry() {
+		return this.context.getBean(RocketMqHttpListenerContainerRegistry.class);
 	}
 
 	ListenerContainer container(String id) {

@@ -197,7 +197,7 @@ class ListenerLifecycleTests {
 
 	@Test
 	void listenersStartAfterAndStopBeforeEverythingElse() {
-		assertThat(new ListenerContainerRegistry(settings(LONG, true)).getPhase())
+		assertThat(new RocketMqHttpListenerContainerRegistry(settings(LONG, true)).getPhase())
 			.isGreaterThan(Integer.MAX_VALUE - 1024);
 	}
 

@@ -22,7 +22,7 @@ class ListenerRegistryTests {
 	void oneListenerIsPausedResumedStoppedAndStartedById() {
 		try (ListenerBroker broker = new ListenerBroker();
 				ListenerApplication application = broker.application().bean("two", new Two()).start()) {
-			ListenerContainerRegistry registry = application.registry();
+			RocketMqHttpListenerContainerRegistry registry = application.registry();
 			registry.pause("one");
 			assertThat(application.container("one").getState()).isEqualTo(PollingState.PAUSED);
 			await().until(() -> broker.group("one").waitingPolls() == 0);

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.transaction.annotation.Propagation;

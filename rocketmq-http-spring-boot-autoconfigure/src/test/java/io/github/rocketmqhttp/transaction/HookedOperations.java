@@ -115,8 +115,8 @@ final class HookedOperations implements RocketMqHttpOperations {
 	}
 
 	@Override
-	public <T> List<Message<T>> receive(ConsumeRequest request, Class<T> type) {
-		return this.operations.receive(request, type);
+	public <T> List<Message<T>> receiveBatch(ConsumeRequest request, Class<T> type) {
+		return this.operations.receiveBatch(request, type);
 	}
 
 	@Override

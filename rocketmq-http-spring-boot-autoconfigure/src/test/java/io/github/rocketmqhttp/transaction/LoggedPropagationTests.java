@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.core.MessageSpec;
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import org.h2.jdbcx.JdbcConnectionPool;

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import io.github.rocketmqhttp.TransportException;
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

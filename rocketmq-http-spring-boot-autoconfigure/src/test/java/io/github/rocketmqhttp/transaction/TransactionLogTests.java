@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
@@ -160,9 +161,9 @@ class TransactionLogTests {
 		this.operations.loseAnswers(this.app.get(RocketMqHttpClient.class), 1);
 		this.orders.confirm("o-1", Orders.Work.NOTHING);
 		assertThat(this.jdbc.queryForList("SELECT attempts FROM rocketmq_http_transaction", String.class))
-			.containsExactly("2");
+			.containsExactly("1.2");
 		assertThat(this.app.topic("orders").committed().get(0).properties())
-			.containsEntry(TransactionHeaders.ATTEMPT_ID, "2");
+			.containsEntry(TransactionHeaders.ATTEMPT_ID, "1.2");
 	}
 
 	private List<String> states() {

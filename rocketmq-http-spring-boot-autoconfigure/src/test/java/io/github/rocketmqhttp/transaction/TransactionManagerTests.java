@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
 import jakarta.persistence.Entity;

@@ -59,13 +59,13 @@ final class LiveInstance implements AutoCloseable {
 	List<String> consume() {
 		RocketMqHttpOperations operations = this.context.getBean(RocketMqHttpOperations.class);
 		List<String> payloads = new ArrayList<>();
-		List<Message<String>> batch = operations.receive(READ, String.class);
+		List<Message<String>> batch = operations.receiveBatch(READ, String.class);
 		while (!batch.isEmpty()) {
 			batch.forEach((message) -> {
 				operations.acknowledge(message);
 				payloads.add(message.getPayload());
 			});
-			batch = operations.receive(READ, String.class);
+			batch = operations.receiveBatch(READ, String.class);
 		}
 		return payloads;
 	}

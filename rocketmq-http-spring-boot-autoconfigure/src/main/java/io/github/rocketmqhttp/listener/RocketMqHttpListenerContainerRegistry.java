@@ -17,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
  * Knows all listeners of the application, starts them late and stops them early: they run
  * only while everything that they call runs. A broker that is away delays nothing.
  */
-public final class ListenerContainerRegistry implements SmartLifecycle {
+public final class RocketMqHttpListenerContainerRegistry implements SmartLifecycle {
 
 	/** Later than web servers and everything else with a default phase. */
 	private static final int PHASE = Integer.MAX_VALUE - 100;
@@ -34,7 +34,7 @@ public final class ListenerContainerRegistry implements SmartLifecycle {
 	 * Creates an empty registry.
 	 * @param settings whether to start with the application, and how long a stop may take
 	 */
-	public ListenerContainerRegistry(ListenerSettings settings) {
+	public RocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
 		this.settings = settings;
 	}
 
