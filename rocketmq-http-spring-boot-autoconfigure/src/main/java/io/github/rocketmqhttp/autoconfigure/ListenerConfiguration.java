@@ -63,7 +63,7 @@ final class ListenerConfiguration {
 	@ConditionalOnMissingBean
 	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter,
 			ListenerSettings settings) {
-		return new ListenerContainerFactory(client, converter, settings);
+		return ListenerContainerFactory.builder(client, converter, settings).build();
 	}
 
 	@Bean

@@ -10,9 +10,9 @@ import org.springframework.messaging.handler.annotation.support.MethodArgumentNo
 import org.springframework.validation.BindingResult;
 
 /**
- * A message does not give what a parameter asks for: it is not valid, or a header is
- * missing or of another type. Spring's own exceptions quote payloads and header values,
- * so they are not chained.
+ * A message does not give what a parameter, or a key expression, asks for: it is not
+ * valid, or a header is missing or of another type. Spring's own exceptions quote
+ * payloads and header values, so they are not chained.
  */
 final class ArgumentException extends RuntimeException {
 
@@ -26,6 +26,13 @@ final class ArgumentException extends RuntimeException {
 	ArgumentException(MethodParameter parameter, BindingResult invalid) {
 		super("Parameter " + parameter.getParameterIndex() + " of type "
 				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(invalid));
+	}
+
+	/**
+	 * For something else that is made of the message.
+	 */
+	ArgumentException(String what) {
+		super(what);
 	}
 
 	private static String describe(Exception failure) {

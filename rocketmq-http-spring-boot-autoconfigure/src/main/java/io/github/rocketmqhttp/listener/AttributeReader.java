@@ -41,14 +41,15 @@ final class AttributeReader {
 	ListenerAttributes read(RocketMqHttpListener annotation, Method method) {
 		Boolean autoStartup = value("autoStartup", annotation.autoStartup(), method, AttributeReader::flag,
 				"true or false");
+		String idempotencyKey = text(annotation.idempotencyKey());
 		return new ListenerAttributes(text(annotation.topic()), text(annotation.consumerGroup()),
 				text(annotation.tag()),
 				value("concurrency", annotation.concurrency(), method, Integer::valueOf, "a number, for example 4"),
 				value("batchSize", annotation.batchSize(), method, Integer::valueOf, "a number from 1 to 16"),
 				value("waitTime", annotation.waitTime(), method, AttributeReader::duration,
 						"a time from 0s to 30s, for example 30s"),
-				annotation.ackMode(), annotation.ordered(), text(annotation.errorHandler()),
-				!Boolean.FALSE.equals(autoStartup));
+				annotation.ackMode(), annotation.ordered(), annotation.idempotent() || idempotencyKey != null,
+				idempotencyKey, text(annotation.errorHandler()), !Boolean.FALSE.equals(autoStartup));
 	}
 
 	private @Nullable String text(String attribute) {

@@ -39,20 +39,20 @@ final class CallRetry {
 	 * Calls.
 	 * @param call the call
 	 * @param goOn asked before each further try
+	 * @return what the last try gave
 	 * @throws Throwable what the last try threw
 	 */
-	void run(Call call, BooleanSupplier goOn) throws Throwable {
+	<T> T run(Call<T> call, BooleanSupplier goOn) throws Throwable {
 		Throwable[] last = new Throwable[1];
 		try {
-			this.template.<Boolean, Throwable>execute((context) -> {
+			return this.template.<T, Throwable>execute((context) -> {
 				Throwable before = last[0];
 				if (before != null && !goOn.getAsBoolean()) {
 					context.setExhaustedOnly();
 					throw before;
 				}
 				try {
-					call.run();
-					return true;
+					return call.run();
 				}
 				catch (Throwable ex) {
 					last[0] = ex;
@@ -70,14 +70,16 @@ final class CallRetry {
 
 	/**
 	 * One try.
+	 *
+	 * @param <T> what it gives
 	 */
 	@FunctionalInterface
-	interface Call {
+	interface Call<T> {
 
 		/**
 		 * Tries.
 		 */
-		void run() throws Throwable;
+		T run() throws Throwable;
 
 	}
 

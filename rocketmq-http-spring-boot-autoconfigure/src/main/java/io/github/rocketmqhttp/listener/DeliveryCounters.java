@@ -15,6 +15,8 @@ final class DeliveryCounters {
 
 	private final LongAdder expired = new LongAdder();
 
+	private final LongAdder duplicates = new LongAdder();
+
 	void handled(int messages) {
 		this.handled.add(messages);
 	}
@@ -31,8 +33,13 @@ final class DeliveryCounters {
 		this.expired.add(messages);
 	}
 
+	void duplicates(int messages) {
+		this.duplicates.add(messages);
+	}
+
 	DeliveryCounts counts() {
-		return new DeliveryCounts(this.handled.sum(), this.failed.sum(), this.outlived.sum(), this.expired.sum());
+		return new DeliveryCounts(this.handled.sum(), this.failed.sum(), this.outlived.sum(), this.expired.sum(),
+				this.duplicates.sum());
 	}
 
 }

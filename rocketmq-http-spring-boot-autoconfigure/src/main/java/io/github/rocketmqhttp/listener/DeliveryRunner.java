@@ -21,7 +21,7 @@ final class DeliveryRunner {
 
 	private final ListenerDefinition listener;
 
-	private final ListenerMethod method;
+	private final ListenerCall call;
 
 	private final CallRetry retry;
 
@@ -35,10 +35,10 @@ final class DeliveryRunner {
 
 	private final InstantSource clock;
 
-	DeliveryRunner(ListenerDefinition listener, ListenerMethod method, CallRetry retry, FailureHandling failures,
+	DeliveryRunner(ListenerDefinition listener, ListenerCall call, CallRetry retry, FailureHandling failures,
 			Acknowledging acknowledging, DeliveryCounters counters, Pace pace, InstantSource clock) {
 		this.listener = listener;
-		this.method = method;
+		this.call = call;
 		this.retry = retry;
 		this.failures = failures;
 		this.acknowledging = acknowledging;
@@ -53,7 +53,7 @@ final class DeliveryRunner {
 	 * @param goOn asked before each call; the rest is left to redelivery when it says no
 	 */
 	void run(Work work, BooleanSupplier goOn) {
-		if (this.method.takesList()) {
+		if (this.call.takesList()) {
 			call(work.deliveries(), goOn);
 			return;
 		}
@@ -74,13 +74,12 @@ final class DeliveryRunner {
 	 * @return whether all of its messages are done with
 	 */
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn) {
-		List<Delivery> readable = new ArrayList<>(deliveries.size());
-		List<Object> read = new ArrayList<>(deliveries.size());
-		boolean done = read(deliveries, readable, read);
-		return readable.isEmpty() ? done : invoke(readable, read, goOn) && done;
+		List<ReadMessage> readable = new ArrayList<>(deliveries.size());
+		boolean done = read(deliveries, readable);
+		return readable.isEmpty() ? done : invoke(readable, goOn) && done;
 	}
 
-	private boolean read(List<Delivery> deliveries, List<Delivery> readable, List<Object> read) {
+	private boolean read(List<Delivery> deliveries, List<ReadMessage> readable) {
 		boolean done = true;
 		for (Delivery delivery : deliveries) {
 			if (delivery.isOver(this.clock.instant())) {
@@ -91,8 +90,7 @@ final class DeliveryRunner {
 				continue;
 			}
 			try {
-				read.add(this.method.read(delivery.message()));
-				readable.add(delivery);
+				readable.add(this.call.read(delivery));
 			}
 			catch (RuntimeException ex) {
 				done &= failed(List.of(delivery), ex, false);
@@ -108,12 +106,13 @@ final class DeliveryRunner {
 		return done;
 	}
 
-	private boolean invoke(List<Delivery> deliveries, List<Object> read, BooleanSupplier goOn) {
-		List<Receipt> receipts = deliveries.stream().map(Delivery::receipt).toList();
-		CallAcknowledgement handle = this.acknowledging.handle(receipts);
+	private boolean invoke(List<ReadMessage> messages, BooleanSupplier goOn) {
+		List<Delivery> deliveries = messages.stream().map(ReadMessage::delivery).toList();
+		CallAcknowledgement handle = this.acknowledging.handle(receipts(deliveries));
+		List<Delivery> done;
 		Instant start = this.clock.instant();
 		try {
-			this.retry.run(() -> this.method.invoke(read, handle),
+			done = this.retry.run(() -> this.call.call(messages, handle),
 					() -> goOn.getAsBoolean() && !deliveries.get(0).isOver(this.clock.instant()));
 		}
 		catch (Throwable ex) {
@@ -122,14 +121,18 @@ final class DeliveryRunner {
 		finally {
 			this.pace.took(Duration.between(start, this.clock.instant()));
 		}
-		this.counters.handled(deliveries.size());
-		return this.acknowledging.returned(receipts, handle);
+		this.counters.handled(done.size());
+		return this.acknowledging.returned(receipts(done), handle) && done.size() == deliveries.size();
+	}
+
+	private static List<Receipt> receipts(List<Delivery> deliveries) {
+		return deliveries.stream().map(Delivery::receipt).toList();
 	}
 
 	private boolean failed(List<Delivery> deliveries, Throwable failure, boolean retryable) {
 		boolean dealtWith = this.failures.isDealtWith(deliveries, failure, retryable);
 		if (dealtWith) {
-			this.acknowledging.now(deliveries.stream().map(Delivery::receipt).toList());
+			this.acknowledging.now(receipts(deliveries));
 		}
 		return dealtWith;
 	}

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param waitTime how long an empty poll is held open
  * @param ackMode who acknowledges
  * @param ordered whether to consume in order
+ * @param idempotent whether to use the inbox
+ * @param idempotencyKey expression of the key in the inbox, {@code null} for the usual
+ * one
  * @param errorHandler name of a bean
  * @param autoStartup whether it starts with the registry
  */
 record ListenerAttributes(@Nullable String topic, @Nullable String consumerGroup, @Nullable String tag,
 		@Nullable Integer concurrency, @Nullable Integer batchSize, @Nullable Duration waitTime, AckMode ackMode,
-		boolean ordered, @Nullable String errorHandler, boolean autoStartup) {
+		boolean ordered, boolean idempotent, @Nullable String idempotencyKey, @Nullable String errorHandler,
+		boolean autoStartup) {
 
 }

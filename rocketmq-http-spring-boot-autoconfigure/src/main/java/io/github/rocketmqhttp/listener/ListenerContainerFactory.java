@@ -12,6 +12,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Turns endpoints into containers, and refuses endpoints that cannot work. A validator, a
@@ -19,6 +20,10 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
  * exist.
  */
 public final class ListenerContainerFactory implements BeanFactoryAware {
+
+	private static final boolean TRANSACTIONS = ClassUtils.isPresent(
+			"org.springframework.transaction.PlatformTransactionManager",
+			ListenerContainerFactory.class.getClassLoader());
 
 	private final RocketMqHttpClient client;
 
@@ -28,25 +33,27 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	private final InstantSource clock;
 
+	private final @Nullable Inbox inbox;
+
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
+	private ListenerContainerFactory(Builder builder) {
+		this.client = builder.client;
+		this.settings = builder.settings;
+		this.mapper = new ReceivedMessageMapper(builder.converter);
+		this.clock = builder.clock;
+		this.inbox = builder.inbox;
+	}
+
 	/**
-	 * Creates the factory.
+	 * Starts a factory that takes everything else from the bean factory.
 	 * @param client polls and acknowledges; not owned
 	 * @param converter reads the bodies
 	 * @param settings what holds for every listener
+	 * @return a builder, to be used by one thread
 	 */
-	public ListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
-		// Only spans of time matter, and a clock that is set must not change them.
-		this(client, converter, settings, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
-	}
-
-	ListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings,
-			InstantSource clock) {
-		this.client = client;
-		this.settings = settings;
-		this.mapper = new ReceivedMessageMapper(converter);
-		this.clock = clock;
+	public static Builder builder(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
+		return new Builder(client, converter, settings);
 	}
 
 	@Override
@@ -67,13 +74,27 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		Acknowledging acknowledging = new Acknowledging(listener.ackMode(),
 				new Acknowledgements(this.client, listener.request(), counters, this.clock), this.clock);
 		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
-		DeliveryRunner runner = new DeliveryRunner(listener, method,
+		DeliveryRunner runner = new DeliveryRunner(listener, call(endpoint, listener, method, counters),
 				new CallRetry(listener.id(), this.settings.failures()),
 				new FailureHandling(listener, errorHandler(endpoint), counters), acknowledging, counters, pace,
 				this.clock);
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
 		return new ListenerContainer(listener, this.client, parts, this.settings.missingTopicPolicy(), this.clock);
+	}
+
+	private ListenerCall call(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
+			DeliveryCounters counters) {
+		if (!endpoint.attributes().idempotent()) {
+			return new PlainCall(method);
+		}
+		ConfigurableBeanFactory factory = this.beanFactory;
+		if (factory == null || !TRANSACTIONS) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and there is no transaction support",
+					"Add spring-jdbc, or spring-boot-starter-jdbc, and a DataSource.");
+		}
+		return new IdempotentCallFactory(factory, this.inbox).create(endpoint, listener, method, counters);
 	}
 
 	private Workers workers(ListenerDefinition listener, ListenerMethod method, DeliveryRunner runner,
@@ -101,6 +122,53 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		ListenerErrorHandler unique = (factory != null)
 				? factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique() : null;
 		return (unique != null) ? unique : new DefaultListenerErrorHandler(this.client, this.settings.failures());
+	}
+
+	/**
+	 * Collects what a factory is made of.
+	 */
+	public static final class Builder {
+
+		private final RocketMqHttpClient client;
+
+		private final PayloadConverter converter;
+
+		private final ListenerSettings settings;
+
+		// Only spans of time matter, and a clock that is set must not change them.
+		private InstantSource clock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+
+		private @Nullable Inbox inbox;
+
+		private Builder(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
+			this.client = client;
+			this.converter = converter;
+			this.settings = settings;
+		}
+
+		/**
+		 * Sets the inbox of idempotent listeners.
+		 * @param inbox the inbox; without one it is the only or primary bean of that type
+		 * @return this builder
+		 */
+		public Builder inbox(Inbox inbox) {
+			this.inbox = inbox;
+			return this;
+		}
+
+		Builder clock(InstantSource clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Makes the factory.
+		 * @return the factory, to be declared as a bean
+		 */
+		public ListenerContainerFactory build() {
+			return new ListenerContainerFactory(this);
+		}
+
 	}
 
 }

@@ -113,6 +113,12 @@ final class ListenerParameters {
 					"Add a parameter of type Acknowledgement; for messages that shall come back set ackMode ="
 							+ " AckMode.NONE.");
 		}
+		if (endpoint.attributes().idempotent() && mode != AckMode.AUTO && mode != AckMode.BATCH) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent and its ackMode is " + mode
+							+ ": a message must be acknowledged when its transaction has committed, and not before",
+					"Use AckMode.AUTO or AckMode.BATCH.");
+		}
 		if (endpoint.attributes().ordered() && mode == AckMode.NONE) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is ordered and its ackMode is NONE: the next message of a key waits for the acknowledgement of"

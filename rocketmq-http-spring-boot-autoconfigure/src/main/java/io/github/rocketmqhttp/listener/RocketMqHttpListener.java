@@ -13,8 +13,8 @@ import java.lang.annotation.Target;
  * Returning acknowledges the message; throwing hands it to the listener's
  * {@link ListenerErrorHandler}, which normally leaves it to redelivery (after 300 s, or
  * 60 s when it is ordered, up to 288 times). A message may come more than once, so the
- * method must be idempotent. It must do its work before it returns: methods that return a
- * future or a publisher are refused at start-up.
+ * method must be idempotent, or be made so by {@link #idempotent()}. It must do its work
+ * before it returns: methods that return a future or a publisher are refused at start-up.
  * <p>
  * Arguments: one payload (not annotated, or
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated
@@ -105,6 +105,31 @@ public @interface RocketMqHttpListener {
 	 * @return whether to consume in order; the topic must be of that kind
 	 */
 	boolean ordered() default false;
+
+	/**
+	 * Whether a message takes effect once, however often it is delivered. The method then
+	 * runs in a local transaction that first notes the message in the {@link Inbox}, in
+	 * the database of the business: both commit, or neither; a message that is noted
+	 * already is acknowledged without a call. What the method does outside of that
+	 * transaction may still happen more than once.
+	 * <p>
+	 * Messages are told apart by their local transaction, if they come from a
+	 * {@code @TransactionalMessage}; else by topic, tag and business key, which must be
+	 * unique among the messages of that tag; else by message id, and then a publish that
+	 * was retried counts as two messages.
+	 * @return whether to use the inbox; needs {@link AckMode#AUTO} or
+	 * {@link AckMode#BATCH}
+	 */
+	boolean idempotent() default false;
+
+	/**
+	 * What tells messages apart, in place of the above; implies {@link #idempotent()}.
+	 * @return an expression (SpEL) over the method's arguments, such as
+	 * {@code #order.id}, or over {@code #element} where it takes a list; its root is the
+	 * {@link io.github.rocketmqhttp.protocol.ReceivedMessage}, and it must not give
+	 * {@code null} or empty text
+	 */
+	String idempotencyKey() default "";
 
 	/**
 	 * Who decides about messages that fail.

@@ -3,16 +3,14 @@ package io.github.rocketmqhttp.transaction;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.github.rocketmqhttp.core.SpelVariables;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelCompilerMode;
-import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.SpelParserConfiguration;
-import org.springframework.expression.spel.ast.FunctionReference;
-import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.util.ClassUtils;
@@ -24,8 +22,6 @@ import org.springframework.util.ClassUtils;
 final class MessageExpressions {
 
 	static final String RESULT = "result";
-
-	private static final Set<String> ALWAYS = Set.of("root", "this");
 
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, ClassUtils.getDefaultClassLoader()));
@@ -58,37 +54,27 @@ final class MessageExpressions {
 							+ expression + " (" + ex.getSimpleMessage() + ").",
 					"Write one over the arguments, such as #order.id(), and put text in single quotes.", ex);
 		}
-		requireKnownNames(call, attribute, expression, phase, parsed.getAST());
+		requireKnownNames(call, attribute, phase, parsed);
 		return parsed;
 	}
 
-	private void requireKnownNames(AnnotatedCall call, String attribute, String expression, SendPhase phase,
-			SpelNode node) {
-		if (node instanceof VariableReference || node instanceof FunctionReference) {
-			String name = name(node);
-			if (RESULT.equals(name) && phase != SendPhase.BEFORE_COMMIT && !names(call, phase).contains(RESULT)) {
+	private void requireKnownNames(AnnotatedCall call, String attribute, SendPhase phase, SpelExpression expression) {
+		Set<String> known = names(call, phase);
+		for (String name : SpelVariables.of(expression)) {
+			if (known.contains(name)) {
+				continue;
+			}
+			if (RESULT.equals(name) && phase != SendPhase.BEFORE_COMMIT) {
 				throw new InvalidTransactionalMessageException(
 						"The " + attribute + " of @TransactionalMessage on " + call
 								+ " uses #result, and the message is made before the method is called.",
 						"Set phase = SendPhase.BEFORE_COMMIT, or use the arguments.");
 			}
-			if (!ALWAYS.contains(name) && !names(call, phase).contains(name)) {
-				throw new InvalidTransactionalMessageException(
-						"The " + attribute + " of @TransactionalMessage on " + call + " uses #" + name
-								+ ", which is not there: " + expression + ".",
-						"Use one of " + names(call, phase) + "; names of arguments need the compiler's option"
-								+ " -parameters.");
-			}
+			throw new InvalidTransactionalMessageException(
+					"The " + attribute + " of @TransactionalMessage on " + call + " uses #" + name
+							+ ", which is not there: " + expression.getExpressionString() + ".",
+					"Use one of " + known + "; names of arguments need the compiler's option -parameters.");
 		}
-		for (int i = 0; i < node.getChildCount(); i++) {
-			requireKnownNames(call, attribute, expression, phase, node.getChild(i));
-		}
-	}
-
-	private static String name(SpelNode node) {
-		String text = node.toStringAST().substring(1);
-		int arguments = text.indexOf('(');
-		return (arguments >= 0) ? text.substring(0, arguments) : text;
 	}
 
 	private Set<String> names(AnnotatedCall call, SendPhase phase) {

@@ -109,8 +109,9 @@ class ListenerAcknowledgeTests {
 		this.broker.advance(Duration.ofMinutes(5));
 		listener.gate.release(2);
 		this.broker.awaitConsumed("batch", 1);
-		await().until(
-				() -> this.application.container("batch.receive").getCounts().equals(new DeliveryCounts(2, 0, 1, 0)));
+		await().until(() -> this.application.container("batch.receive")
+			.getCounts()
+			.equals(new DeliveryCounts(2, 0, 1, 0, 0)));
 	}
 
 	private static String[] bodies(int count) {

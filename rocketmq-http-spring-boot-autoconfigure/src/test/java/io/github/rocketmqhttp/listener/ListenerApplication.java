@@ -86,8 +86,11 @@ final class ListenerApplication implements AutoCloseable {
 					.endpoint(this.endpoint)
 					.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
 					.build()));
-		this.context.registerBean(ListenerContainerFactory.class, () -> new ListenerContainerFactory(client(),
-				new JacksonPayloadConverter(new ObjectMapper()), this.settings, this.clock));
+		this.context.registerBean(ListenerContainerFactory.class,
+				() -> ListenerContainerFactory
+					.builder(client(), new JacksonPayloadConverter(new ObjectMapper()), this.settings)
+					.clock(this.clock)
+					.build());
 		this.context.registerBean(RocketMqHttpListenerContainerRegistry.class,
 				() -> new RocketMqHttpListenerContainerRegistry(this.settings));
 		this.context.registerBean(RocketMqHttpListenerAnnotationBeanPostProcessor.class);

@@ -115,7 +115,7 @@ class ListenerFailureTests {
 		this.broker.publish("throwing", "twice");
 		this.broker.awaitConsumed("throwing", 1);
 		assertThat(listener.calls).containsExactly("twice", "twice", "twice");
-		assertThat(counts("throwing")).isEqualTo(new DeliveryCounts(1, 0, 0, 0));
+		assertThat(counts("throwing")).isEqualTo(new DeliveryCounts(1, 0, 0, 0, 0));
 		this.broker.publish("throwing", "state");
 		await().until(() -> counts("throwing").failed() == 1);
 		assertThat(listener.calls).hasSize(6);

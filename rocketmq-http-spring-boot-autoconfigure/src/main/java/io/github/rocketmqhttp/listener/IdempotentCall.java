@@ -1,0 +1,134 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Calls the method in a local transaction that notes its messages in the inbox first. A
+ * message that is noted already is done with and left out; one that another transaction
+ * is just noting comes back.
+ */
+final class IdempotentCall implements ListenerCall {
+
+	private static final Logger logger = LoggerFactory.getLogger(IdempotentCall.class);
+
+	private final ListenerDefinition listener;
+
+	private final ListenerMethod method;
+
+	private final Function<ReadMessage, String> keys;
+
+	private final Inbox inbox;
+
+	private final TransactionTemplate transaction;
+
+	private final DeliveryCounters counters;
+
+	IdempotentCall(ListenerDefinition listener, ListenerMethod method, Function<ReadMessage, String> keys, Inbox inbox,
+			TransactionTemplate transaction, DeliveryCounters counters) {
+		this.listener = listener;
+		this.method = method;
+		this.keys = keys;
+		this.inbox = inbox;
+		this.transaction = transaction;
+		this.counters = counters;
+	}
+
+	@Override
+	public boolean takesList() {
+		return this.method.takesList();
+	}
+
+	@Override
+	public ReadMessage read(Delivery delivery) {
+		ReadMessage read = new ReadMessage(delivery, this.method.read(delivery.message()), "");
+		return new ReadMessage(delivery, read.content(), this.keys.apply(read));
+	}
+
+	@Override
+	public List<Delivery> call(List<ReadMessage> messages, Acknowledgement handle) throws Throwable {
+		Map<String, List<ReadMessage>> open = new LinkedHashMap<>();
+		messages.forEach((message) -> open.computeIfAbsent(message.key(), (key) -> new ArrayList<>(1)).add(message));
+		List<Delivery> done = new ArrayList<>(messages.size());
+		while (!open.isEmpty()) {
+			String collided = attempt(open, handle);
+			if (collided == null) {
+				open.values().forEach((same) -> done(same, 1, done));
+				return done;
+			}
+			List<ReadMessage> left = Objects.requireNonNull(open.remove(collided), collided);
+			if (isKnown(collided, left.get(0))) {
+				done(left, 0, done);
+			}
+		}
+		return done;
+	}
+
+	/**
+	 * Runs the transaction.
+	 * @return the key that is in the way, {@code null} if the transaction has committed
+	 */
+	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
+		String[] recording = new String[1];
+		try {
+			this.transaction.executeWithoutResult((status) -> {
+				for (String key : open.keySet()) {
+					recording[0] = key;
+					this.inbox.record(this.listener.request().consumerGroup(), key);
+				}
+				recording[0] = null;
+				invoke(open, handle);
+			});
+			return null;
+		}
+		catch (InboxCollisionException ex) {
+			if (recording[0] == null) {
+				throw ex;
+			}
+			return recording[0];
+		}
+		catch (UndeclaredThrowableException ex) {
+			throw ex.getUndeclaredThrowable();
+		}
+	}
+
+	private void invoke(Map<String, List<ReadMessage>> open, Acknowledgement handle) {
+		try {
+			this.method.invoke(open.values().stream().map((same) -> same.get(0).content()).toList(), handle);
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new UndeclaredThrowableException(ex);
+		}
+	}
+
+	/**
+	 * A collision alone proves nothing: the other transaction may still roll back.
+	 */
+	private boolean isKnown(String key, ReadMessage message) {
+		boolean known = this.inbox.contains(this.listener.request().consumerGroup(), key);
+		logger.debug("Message {} of topic {} {}", message.delivery().message().messageId(),
+				this.listener.request().topic(), known ? "has taken effect before and is acknowledged without a call"
+						: "is handled by somebody else at this moment and comes back");
+		return known;
+	}
+
+	private void done(List<ReadMessage> same, int called, List<Delivery> done) {
+		same.forEach((message) -> done.add(message.delivery()));
+		this.counters.duplicates(same.size() - called);
+	}
+
+}

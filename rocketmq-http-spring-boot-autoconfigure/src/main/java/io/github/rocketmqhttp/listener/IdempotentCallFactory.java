@@ -1,0 +1,119 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes listeners idempotent, and refuses those that would only look so. Apart from the
+ * container factory, so that an application without spring-tx can load that.
+ */
+final class IdempotentCallFactory {
+
+	private static final Set<Integer> OTHER_TRANSACTION = Set.of(TransactionDefinition.PROPAGATION_REQUIRES_NEW,
+			TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER);
+
+	private final BeanFactory beanFactory;
+
+	private final @Nullable Inbox ownInbox;
+
+	IdempotentCallFactory(BeanFactory beanFactory, @Nullable Inbox ownInbox) {
+		this.beanFactory = beanFactory;
+		this.ownInbox = ownInbox;
+	}
+
+	ListenerCall create(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
+			DeliveryCounters counters) {
+		Inbox inbox = inbox(endpoint.method());
+		PlatformTransactionManager manager = manager(endpoint.method(), inbox);
+		requireSameTransaction(endpoint, inbox);
+		inbox.prepare();
+		return new IdempotentCall(listener, method, keys(endpoint, listener, method), inbox,
+				new TransactionTemplate(manager), counters);
+	}
+
+	private static Function<ReadMessage, String> keys(ListenerEndpoint endpoint, ListenerDefinition listener,
+			ListenerMethod method) {
+		String topic = listener.request().topic();
+		String expression = endpoint.attributes().idempotencyKey();
+		return (expression != null)
+				? new IdempotencyKeyExpression(endpoint.method(), method.takesList(), topic, expression)
+				: (read) -> MessageKeys.of(topic, read.delivery().message());
+	}
+
+	private Inbox inbox(Method method) {
+		if (this.ownInbox != null) {
+			return this.ownInbox;
+		}
+		List<Inbox> inboxes = this.beanFactory.getBeanProvider(Inbox.class).stream().toList();
+		Inbox unique = this.beanFactory.getBeanProvider(Inbox.class).getIfUnique();
+		if (unique == null) {
+			throw new InvalidListenerException(method, inboxes.isEmpty()
+					? "it is idempotent, and there is no inbox: none is set up without spring-jdbc, with"
+							+ " rocketmq-http.listener.inbox.enabled=false, or where there is not one data source to choose"
+					: "it is idempotent, and there are " + inboxes.size() + " inboxes, none of them primary",
+					inboxes.isEmpty() ? "Set up a single DataSource, or declare a JdbcInbox bean for the one to use."
+							: "Mark one as @Primary, or declare a ListenerContainerFactory with the inbox to use and name"
+									+ " it in containerFactory.");
+		}
+		return unique;
+	}
+
+	private PlatformTransactionManager manager(Method method, Inbox inbox) {
+		List<PlatformTransactionManager> managers = this.beanFactory.getBeanProvider(PlatformTransactionManager.class)
+			.stream()
+			.filter(inbox::isFor)
+			.toList();
+		PlatformTransactionManager primary = this.beanFactory.getBeanProvider(PlatformTransactionManager.class)
+			.getIfUnique();
+		if (primary != null && managers.contains(primary)) {
+			return primary;
+		}
+		if (managers.size() != 1) {
+			throw new InvalidListenerException(method, "it is idempotent, and "
+					+ (managers.isEmpty() ? "no transaction manager is" : managers.size() + " transaction managers are")
+					+ " for the data source of the inbox",
+					"Declare one transaction manager for that data source, or mark one as @Primary.");
+		}
+		return managers.get(0);
+	}
+
+	/**
+	 * The business must commit with the inbox: a transaction of its own would not.
+	 */
+	private void requireSameTransaction(ListenerEndpoint endpoint, Inbox inbox) {
+		Class<?> beanClass = AopUtils.getTargetClass(endpoint.bean());
+		TransactionAttribute attribute = new AnnotationTransactionAttributeSource(false)
+			.getTransactionAttribute(endpoint.method(), beanClass);
+		if (attribute == null) {
+			return;
+		}
+		if (OTHER_TRANSACTION.contains(attribute.getPropagationBehavior())) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its @Transactional leaves the transaction that the inbox takes part in",
+					"Remove the propagation, or @Transactional as a whole.");
+		}
+		String qualifier = attribute.getQualifier();
+		if (qualifier != null && !qualifier.isEmpty() && !inbox.isFor(BeanFactoryAnnotationUtils
+			.qualifiedBeanOfType(this.beanFactory, PlatformTransactionManager.class, qualifier))) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its transaction manager '" + qualifier
+							+ "' is not one of the inbox's data source",
+					"Use the inbox of that manager's data source: declare a JdbcInbox for it, and a"
+							+ " ListenerContainerFactory with it that containerFactory names.");
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.rocketmqhttp.listener;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Remembers which messages have taken effect, in the database of the business, so that a
+ * message which is delivered again does nothing. Listeners use it that are
+ * {@linkplain RocketMqHttpListener#idempotent() idempotent}; it is called by all workers.
+ */
+public interface Inbox {
+
+	/** Most characters of a key, all of them visible ASCII. */
+	int MAX_KEY_LENGTH = 200;
+
+	/**
+	 * Whether {@link #record} takes part in the transactions of a manager.
+	 * @param manager the manager
+	 * @return whether it does
+	 */
+	boolean isFor(PlatformTransactionManager manager);
+
+	/**
+	 * Makes sure that the inbox can be used; called at start-up, and only if a listener
+	 * uses it. A database that is away is no failure.
+	 * @throws RuntimeException if it can never be used as it is set up
+	 */
+	void prepare();
+
+	/**
+	 * Notes a message in the transaction that runs on this thread, before any business
+	 * work.
+	 * @param consumerGroup the group that got the message
+	 * @param key tells the messages of the group apart
+	 * @throws InboxCollisionException if the message is noted already, or is just being
+	 * noted by another transaction; the running transaction must be rolled back
+	 * @throws RuntimeException if it cannot be noted
+	 */
+	void record(String consumerGroup, String key);
+
+	/**
+	 * Looks, in a transaction of its own, whether a message has taken effect.
+	 * @param consumerGroup the group that got the message
+	 * @param key tells the messages of the group apart
+	 * @return {@code true} if a committed transaction has noted it
+	 * @throws RuntimeException if that cannot be told now
+	 */
+	boolean contains(String consumerGroup, String key);
+
+}
