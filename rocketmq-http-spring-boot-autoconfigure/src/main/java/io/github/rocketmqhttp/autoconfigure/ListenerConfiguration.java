@@ -34,7 +34,7 @@ final class ListenerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ListenerSettings rocketMqHttpListenerSettings(RocketMqHttpProperties properties, Environment environment) {
-		RocketMqHttpProperties.Listener listener = properties.listener();
+		ListenerProperties listener = properties.listener();
 		return ListenerSettings.builder()
 			.defaults(properties.topic(), properties.consumerGroup())
 			.concurrency(listener.concurrency())
@@ -53,8 +53,8 @@ final class ListenerConfiguration {
 				&& Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
 	}
 
-	private static FailureSettings failures(RocketMqHttpProperties.Listener listener) {
-		RocketMqHttpProperties.ListenerRetry retry = listener.retry();
+	private static FailureSettings failures(ListenerProperties listener) {
+		ListenerProperties.Retry retry = listener.retry();
 		return new FailureSettings(listener.deadLetterTopic(), listener.notRetryable(), new RetrySettings(
 				retry.maxAttempts(), retry.initialInterval(), retry.multiplier(), retry.maxInterval()));
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.jdbc.TableRules;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,18 @@ final class PropertyRules {
 			throw InvalidConfigurationException.of(property, value, "a number from " + min + " to " + max);
 		}
 		return value;
+	}
+
+	static void tableName(String property, String value, String example) {
+		if (!TableRules.isTableName(value)) {
+			throw InvalidConfigurationException.of(property, value,
+					"a plain SQL name, possibly with its schema, for example shop." + example);
+		}
+	}
+
+	static void purge(String prefix, Duration interval, int batchSize) {
+		between(prefix + "purge-interval", interval, TableRules.MIN_PURGE_INTERVAL, Duration.ofDays(1));
+		between(prefix + "purge-batch-size", batchSize, 1, TableRules.MAX_PURGE_BATCH);
 	}
 
 	static void retry(String prefix, int maxAttempts, Duration initialInterval, double multiplier,

@@ -35,7 +35,7 @@ import org.springframework.retry.support.RetryTemplate;
 		"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
 @EnableConfigurationProperties(RocketMqHttpProperties.class)
 @Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
-		ListenerConfiguration.class })
+		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class })
 public final class RocketMqHttpAutoConfiguration {
 
 	private static final String RETRY_TEMPLATE = "rocketMqHttpRetryTemplate";

@@ -3,15 +3,14 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.rocketmqhttp.listener.ListenerSettings;
-import io.github.rocketmqhttp.polling.MissingTopicPolicy;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.transaction.CompletionMode;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
-import io.github.rocketmqhttp.transaction.jdbc.SchemaInitialization;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -38,7 +37,8 @@ import org.springframework.util.unit.DataSize;
 public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String instanceId,
 		@Nullable String accessKeyId, @Nullable String accessKeySecret, @Nullable String securityToken,
 		@Nullable String topic, @Nullable String consumerGroup, @DefaultValue Client client,
-		@DefaultValue Transaction transaction, @DefaultValue Listener listener, @DefaultValue Broker broker) {
+		@DefaultValue Transaction transaction, @DefaultValue @NestedConfigurationProperty ListenerProperties listener,
+		@DefaultValue Broker broker) {
 
 	/**
 	 * Checks. Blank text counts as absent.
@@ -201,77 +201,12 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 		 */
 		public Log {
 			String prefix = "rocketmq-http.transaction.log.";
-			if (!JdbcTransactionLogSettings.isTableName(tableName)) {
-				throw InvalidConfigurationException.of(prefix + "table-name", tableName,
-						"a plain SQL name, possibly with its schema, for example shop.rocketmq_http_transaction");
-			}
+			PropertyRules.tableName(prefix + "table-name", tableName, JdbcTransactionLogSettings.DEFAULT_TABLE_NAME);
 			PropertyRules.seconds(prefix + "check-timeout", checkTimeout, Duration.ofSeconds(1),
 					JdbcTransactionLogSettings.MAX_CHECK_TIMEOUT);
 			PropertyRules.between(prefix + "retention", retention, JdbcTransactionLogSettings.MIN_RETENTION,
 					Duration.ofDays(3650));
-			PropertyRules.between(prefix + "purge-interval", purgeInterval, Duration.ofSeconds(1), Duration.ofDays(1));
-			PropertyRules.between(prefix + "purge-batch-size", purgeBatchSize, 1, 10_000);
-		}
-
-	}
-
-	/**
-	 * Message listeners.
-	 *
-	 * @param concurrency calls of one listener method that run side by side.
-	 * @param batchSize most messages of one poll, 1 to 16.
-	 * @param waitTime how long the broker holds an empty poll open, whole seconds from 0s
-	 * to 30s.
-	 * @param shutdownTimeout how long stopping waits for the messages under way.
-	 * @param autoStartup whether listeners start with the application.
-	 * @param missingTopicPolicy what a listener does when the broker does not know its
-	 * topic or group: fail stops it, warn and retry keep asking.
-	 * @param deadLetterTopic topic, of type normal, for messages that another delivery
-	 * would not help. Without it they are reported and come back until the broker gives
-	 * up.
-	 * @param notRetryable exceptions after which another delivery would not help.
-	 * Messages that cannot be read or are not valid always count as such.
-	 * @param retry tries of one call before its delivery counts as failed
-	 */
-	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("16") int batchSize,
-			@DefaultValue("30s") Duration waitTime, @DefaultValue("10s") Duration shutdownTimeout,
-			@DefaultValue("true") boolean autoStartup, @DefaultValue("warn") MissingTopicPolicy missingTopicPolicy,
-			@Nullable String deadLetterTopic, @DefaultValue List<Class<? extends Throwable>> notRetryable,
-			@DefaultValue ListenerRetry retry) {
-
-		/**
-		 * Checks.
-		 */
-		public Listener {
-			PropertyRules.between("rocketmq-http.listener.concurrency", concurrency, 1,
-					ListenerSettings.MAX_CONCURRENCY);
-			PropertyRules.between("rocketmq-http.listener.batch-size", batchSize, 1, ProtocolLimits.MAX_BATCH_SIZE);
-			PropertyRules.seconds("rocketmq-http.listener.wait-time", waitTime, Duration.ZERO,
-					ProtocolLimits.MAX_WAIT_TIME);
-			PropertyRules.between("rocketmq-http.listener.shutdown-timeout", shutdownTimeout, Duration.ZERO,
-					PropertyRules.LONGEST);
-			deadLetterTopic = PropertyRules.nameOrNull("rocketmq-http.listener.dead-letter-topic", deadLetterTopic);
-			notRetryable = List.copyOf(notRetryable);
-		}
-
-	}
-
-	/**
-	 * Tries of one call of a listener method.
-	 *
-	 * @param maxAttempts most tries, the first included. 1 leaves it to redelivery.
-	 * @param initialInterval pause before the second try, before jitter.
-	 * @param multiplier by what the pause grows from try to try.
-	 * @param maxInterval longest pause between two tries.
-	 */
-	public record ListenerRetry(@DefaultValue("1") int maxAttempts, @DefaultValue("100ms") Duration initialInterval,
-			@DefaultValue("2.0") double multiplier, @DefaultValue("2s") Duration maxInterval) {
-
-		/**
-		 * Checks.
-		 */
-		public ListenerRetry {
-			PropertyRules.retry("rocketmq-http.listener.retry.", maxAttempts, initialInterval, multiplier, maxInterval);
+			PropertyRules.purge(prefix, purgeInterval, purgeBatchSize);
 		}
 
 	}

@@ -5,9 +5,7 @@ import javax.sql.DataSource;
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
-import io.github.rocketmqhttp.transaction.jdbc.TransactionLogPurger;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -43,12 +41,6 @@ final class TransactionLogConfiguration {
 	@ConditionalOnSingleCandidate(DataSource.class)
 	JdbcTransactionLog rocketMqHttpTransactionLog(DataSource dataSource, JdbcTransactionLogSettings settings) {
 		return new JdbcTransactionLog(NAME, dataSource, settings);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	TransactionLogPurger rocketMqHttpTransactionLogPurger(ObjectProvider<JdbcTransactionLog> logs) {
-		return new TransactionLogPurger(logs.orderedStream().toList());
 	}
 
 }

@@ -6,12 +6,12 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
+import io.github.rocketmqhttp.jdbc.TablePurger;
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
-import io.github.rocketmqhttp.transaction.jdbc.SchemaInitialization;
-import io.github.rocketmqhttp.transaction.jdbc.TransactionLogPurger;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class TransactionLogConfigurationTests {
 	@Test
 	void oneDataSourceIsEnough() {
 		this.runner.withUserConfiguration(Orders.class).run((context) -> {
-			assertThat(context).hasSingleBean(TransactionLog.class).hasSingleBean(TransactionLogPurger.class);
+			assertThat(context).hasSingleBean(TransactionLog.class).hasSingleBean(TablePurger.class);
 			assertThat(context.getBean(JdbcTransactionLog.class).settings())
 				.isEqualTo(JdbcTransactionLogSettings.DEFAULTS);
 			assertThat(rows(context.getBean(JdbcTemplate.class), "rocketmq_http_transaction")).isZero();
@@ -98,7 +98,7 @@ class TransactionLogConfigurationTests {
 	void itCanBeSwitchedOff() {
 		this.runner.withPropertyValues("rocketmq-http.transaction.log.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(TransactionLog.class)
-				.doesNotHaveBean(TransactionLogPurger.class));
+				.doesNotHaveBean(JdbcTransactionLogSettings.class));
 	}
 
 	@Test

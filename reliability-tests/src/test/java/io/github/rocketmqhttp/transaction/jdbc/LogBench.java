@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
 import io.github.rocketmqhttp.transaction.TransactionResolution;

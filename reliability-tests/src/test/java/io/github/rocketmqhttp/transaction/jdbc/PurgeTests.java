@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
+import io.github.rocketmqhttp.jdbc.TablePurger;
 import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
@@ -131,7 +133,7 @@ class PurgeTests {
 		JdbcTransactionLog log = log(database.dataSource());
 		JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
 		jdbc.execute("DROP TABLE " + TABLE);
-		TransactionLogPurger purger = purger(NOW, log);
+		TablePurger purger = purger(NOW, log);
 
 		assertThatNoException().isThrownBy(() -> purger.purge(log));
 
@@ -158,7 +160,7 @@ class PurgeTests {
 	void thePurgerPurgesFromStartToStop(TestDatabase database) {
 		JdbcTransactionLog log = log(database.dataSource());
 		JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-		TransactionLogPurger purger = purger(NOW, log);
+		TablePurger purger = purger(NOW, log);
 		insertOld(jdbc, 4);
 
 		purger.start();
@@ -177,7 +179,7 @@ class PurgeTests {
 		JdbcTransactionLog log = log(LogBench.patientPool(database));
 		insertOld(new JdbcTemplate(database.dataSource()), 1);
 		try (LogBench bench = new LogBench(database)) {
-			TransactionLogPurger purger = purger(NOW, log);
+			TablePurger purger = purger(NOW, log);
 			TransactionStatus lock = bench.begin(LogBench.newId(), "1");
 			bench.jdbc.update("UPDATE " + TABLE + " SET attempts = '2'");
 			purger.start();
@@ -206,8 +208,8 @@ class PurgeTests {
 				Duration.ofSeconds(1), BATCH);
 	}
 
-	private static TransactionLogPurger purger(Instant now, JdbcTransactionLog log) {
-		return new TransactionLogPurger(List.of(log), InstantSource.fixed(now));
+	private static TablePurger purger(Instant now, JdbcTransactionLog log) {
+		return new TablePurger(List.of(log), InstantSource.fixed(now));
 	}
 
 	/** An id of that time; the end is the variant and the random part. */

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rocketmqhttp.jdbc.InvalidTableException;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
@@ -67,7 +69,7 @@ class SchemaTests {
 	@EachDatabase
 	void aMissingTableIsNamedWithItsScriptAndTheRemedies(TestDatabase database) {
 		for (SchemaInitialization mode : List.of(SchemaInitialization.NEVER, SchemaInitialization.EMBEDDED)) {
-			assertThatExceptionOfType(InvalidTransactionLogException.class)
+			assertThatExceptionOfType(InvalidTableException.class)
 				.isThrownBy(() -> log(database.dataSource(), "tx_log", mode).prepare())
 				.satisfies((ex) -> {
 					assertThat(ex.getDescription()).contains("'tx_log'").contains("missing");
@@ -83,7 +85,7 @@ class SchemaTests {
 
 	@EachDatabase({ DatabaseKind.POSTGRESQL, DatabaseKind.MARIADB })
 	void aTableThatCannotBeCreatedSaysWhy(TestDatabase database) {
-		assertThatExceptionOfType(InvalidTransactionLogException.class)
+		assertThatExceptionOfType(InvalidTableException.class)
 			.isThrownBy(() -> log(database.dataSource(), "nowhere.tx_log", SchemaInitialization.ALWAYS).prepare())
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains("'nowhere.tx_log'").contains("cannot be created");

@@ -1,14 +1,19 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.ManagedDataSource;
+import io.github.rocketmqhttp.jdbc.OwnTransaction;
+import io.github.rocketmqhttp.jdbc.PurgedTable;
+import io.github.rocketmqhttp.jdbc.TableDescription;
+import io.github.rocketmqhttp.jdbc.TableSchema;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
 import io.github.rocketmqhttp.transaction.TransactionIds;
 import io.github.rocketmqhttp.transaction.TransactionLog;
@@ -23,24 +28,19 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The transaction log in a table beside the business's own.
  * <p>
- * A back-check uses up to three transactions of its own, each at {@code READ COMMITTED},
- * since a snapshot or a locking read would not see a commit that has just happened: read
- * the row; where there is none, insert a tombstone; where that collides, read again. An
- * uncommitted row makes the tombstone wait, in whichever process it was written, so a
+ * A back-check uses up to three transactions of its own, as {@link OwnTransaction} says:
+ * read the row; where there is none, insert a tombstone; where that collides, read again.
+ * An uncommitted row makes the tombstone wait, in whichever process it was written, so a
  * transaction that runs shows itself without any heartbeat. At most two back-checks wait
  * like that at a time.
  */
-public final class JdbcTransactionLog implements TransactionLog {
+public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcTransactionLog.class);
 
@@ -62,7 +62,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
 	private final LogTable table;
 
-	private final TransactionTemplate ownTransaction;
+	private final OwnTransaction own;
 
 	private final LogTable ownTable;
 
@@ -83,12 +83,8 @@ public final class JdbcTransactionLog implements TransactionLog {
 		this.dataSource = ManagedDataSource.unwrap(dataSource);
 		this.settings = settings;
 		this.table = new LogTable(this.dataSource, settings.tableName());
-		// A key of its own: connections that others have bound to the thread stay theirs.
-		DataSource own = new DelegatingDataSource(this.dataSource);
-		this.ownTable = new LogTable(own, settings.tableName());
-		this.ownTransaction = new TransactionTemplate(new DataSourceTransactionManager(own));
-		this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+		this.own = new OwnTransaction(this.dataSource);
+		this.ownTable = new LogTable(this.own.dataSource(), settings.tableName());
 	}
 
 	@Override
@@ -117,14 +113,34 @@ public final class JdbcTransactionLog implements TransactionLog {
 
 	@Override
 	public void prepare() {
-		new LogSchema(this.dataSource, this.settings).prepare(this.table::probe);
+		new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
 		this.prepared = true;
 	}
 
-	/**
-	 * Whether somebody uses the log, so that its table has been looked for.
-	 */
-	boolean isPrepared() {
+	private TableDescription describe() {
+		return new TableDescription("the transaction log", JdbcTransactionLog.class,
+				JdbcTransactionLogSettings.DEFAULT_TABLE_NAME, this.settings.tableName(),
+				this.settings.initializeSchema(), "rocketmq-http.transaction.log",
+				"Or set rocketmq-http.transaction.log.enabled=false and answer back-checks with @BackCheckHandler.");
+	}
+
+	@Override
+	public String description() {
+		return "the transaction log '" + this.name + "'";
+	}
+
+	@Override
+	public Duration purgeInterval() {
+		return this.settings.purgeInterval();
+	}
+
+	@Override
+	public int purgeBatchSize() {
+		return this.settings.purgeBatchSize();
+	}
+
+	@Override
+	public boolean isPrepared() {
 		return this.prepared;
 	}
 
@@ -211,7 +227,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 	}
 
 	private Optional<LogEntry> find(String transactionId) {
-		return inOwnTransaction(() -> this.ownTable.find(transactionId, timeoutSeconds()));
+		return this.own.call(() -> this.ownTable.find(transactionId, timeoutSeconds()));
 	}
 
 	/**
@@ -223,7 +239,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 			throw new QueryTimeoutException("Too many back-checks wait for transactions that still run");
 		}
 		try {
-			return inOwnTransaction(() -> {
+			return this.own.call(() -> {
 				this.ownTable.insertTombstone(transactionId, timeoutSeconds());
 				return true;
 			});
@@ -238,27 +254,17 @@ public final class JdbcTransactionLog implements TransactionLog {
 	}
 
 	/**
-	 * Deletes rows that no back-check asks for any more, one batch of them.
-	 * @param now the present
-	 * @return how many were deleted; less than a batch when none is left
-	 * @throws DataAccessException if the database does not do it
+	 * Deletes rows that no back-check asks for any more.
 	 */
-	int purge(Instant now) {
+	@Override
+	public int purge(Instant now) {
 		String bound = TransactionIds.lowerBound(now.minus(this.settings.retention()));
-		return inOwnTransaction(
-				() -> this.ownTable.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+		return this.own
+			.call(() -> this.ownTable.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
 	}
 
 	private int timeoutSeconds() {
 		return Math.toIntExact(this.settings.checkTimeout().toSeconds());
-	}
-
-	private <T> T inOwnTransaction(Supplier<T> work) {
-		T result = this.ownTransaction.execute((status) -> work.get());
-		if (result == null) {
-			throw new IllegalStateException("A transaction of the transaction log gave no result.");
-		}
-		return result;
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
+
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
+import io.github.rocketmqhttp.jdbc.TableRules;
 
 /**
  * How a {@link JdbcTransactionLog} keeps its rows.
@@ -29,14 +31,9 @@ public record JdbcTransactionLogSettings(String tableName, SchemaInitialization 
 	/** A check's handle lives for 10 s: beyond 5 s an answer would come too late. */
 	public static final Duration MAX_CHECK_TIMEOUT = Duration.ofSeconds(5);
 
-	/** The name becomes part of SQL text. */
-	private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)?");
-
 	/** What holds where nothing is configured. */
 	public static final JdbcTransactionLogSettings DEFAULTS = new JdbcTransactionLogSettings(DEFAULT_TABLE_NAME,
 			SchemaInitialization.EMBEDDED, Duration.ofSeconds(1), Duration.ofDays(3), Duration.ofMinutes(10), 500);
-
-	private static final int MAX_BATCH = 10_000;
 
 	/**
 	 * Checks.
@@ -44,36 +41,11 @@ public record JdbcTransactionLogSettings(String tableName, SchemaInitialization 
 	 * names it
 	 */
 	public JdbcTransactionLogSettings {
-		require(isTableName(tableName), "The table name '" + tableName + "' is not a plain SQL name.");
-		require(isCheckTimeout(checkTimeout),
+		TableRules.check(tableName, purgeInterval, purgeBatchSize);
+		TableRules.require(TableRules.isTimeout(checkTimeout, MAX_CHECK_TIMEOUT),
 				"The check timeout " + checkTimeout + " is not a whole number of seconds from 1 to 5.");
-		require(retention.compareTo(MIN_RETENTION) >= 0,
+		TableRules.require(retention.compareTo(MIN_RETENTION) >= 0,
 				"The retention " + retention + " is below " + MIN_RETENTION + ": a back-check could come later.");
-		require(purgeInterval.compareTo(Duration.ofSeconds(1)) >= 0,
-				"The purge interval " + purgeInterval + " is below one second.");
-		require(purgeBatchSize >= 1 && purgeBatchSize <= MAX_BATCH,
-				"The purge batch size " + purgeBatchSize + " is not between 1 and " + MAX_BATCH + ".");
-	}
-
-	/**
-	 * Whether a table name can be used.
-	 * @param name the name
-	 * @return {@code true} for letters, digits, {@code _} and {@code $}, with at most one
-	 * dot
-	 */
-	public static boolean isTableName(String name) {
-		return TABLE_NAME.matcher(name).matches();
-	}
-
-	private static boolean isCheckTimeout(Duration timeout) {
-		return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(MAX_CHECK_TIMEOUT) <= 0
-				&& timeout.toNanosPart() == 0;
-	}
-
-	private static void require(boolean holds, String otherwise) {
-		if (!holds) {
-			throw new IllegalArgumentException(otherwise);
-		}
 	}
 
 }

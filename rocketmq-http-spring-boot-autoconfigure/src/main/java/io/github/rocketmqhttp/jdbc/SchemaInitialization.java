@@ -1,7 +1,7 @@
-package io.github.rocketmqhttp.transaction.jdbc;
+package io.github.rocketmqhttp.jdbc;
 
 /**
- * When the table of a transaction log is created at start-up.
+ * When a table is created at start-up.
  */
 public enum SchemaInitialization {
 

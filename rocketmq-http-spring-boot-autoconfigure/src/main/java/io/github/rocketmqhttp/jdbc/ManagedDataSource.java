@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.transaction.jdbc;
+package io.github.rocketmqhttp.jdbc;
 
 import javax.sql.DataSource;
 
@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Finds the data source on whose connection the transactions of a manager run.
  */
-final class ManagedDataSource {
+public final class ManagedDataSource {
 
 	private static final boolean JPA = ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
 			ManagedDataSource.class.getClassLoader());
@@ -21,7 +21,13 @@ final class ManagedDataSource {
 	private ManagedDataSource() {
 	}
 
-	static @Nullable DataSource of(PlatformTransactionManager manager) {
+	/**
+	 * Finds it.
+	 * @param manager the manager
+	 * @return the data source under which connections are bound to threads, {@code null}
+	 * when the manager does not show one
+	 */
+	public static @Nullable DataSource of(PlatformTransactionManager manager) {
 		if (manager instanceof ResourceTransactionManager resource
 				&& resource.getResourceFactory() instanceof DataSource dataSource) {
 			return unwrap(dataSource);
@@ -32,8 +38,10 @@ final class ManagedDataSource {
 	/**
 	 * Connections are bound to a thread under the data source that a transaction-aware
 	 * proxy stands for.
+	 * @param dataSource perhaps such a proxy
+	 * @return what it stands for, else itself
 	 */
-	static DataSource unwrap(DataSource dataSource) {
+	public static DataSource unwrap(DataSource dataSource) {
 		return (dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null)
 				? proxy.getTargetDataSource() : dataSource;
 	}

@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.transaction.jdbc;
+package io.github.rocketmqhttp.jdbc;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,18 +17,17 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Deletes rows of transaction logs that no back-check can ask for any more, batch by
- * batch on one thread of its own. Instances of one application do not disturb each other:
- * they start at random points of the interval, and a row that is already gone is no
- * failure.
+ * Deletes rows that nobody can ask for any more, batch by batch on one thread of its own.
+ * Instances of one application do not disturb each other: they start at random points of
+ * the interval, and a row that is already gone is no failure.
  */
-public final class TransactionLogPurger implements SmartLifecycle {
+public final class TablePurger implements SmartLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(TransactionLogPurger.class);
+	private static final Logger logger = LoggerFactory.getLogger(TablePurger.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-	private final List<JdbcTransactionLog> logs;
+	private final List<PurgedTable> tables;
 
 	private final InstantSource clock;
 
@@ -38,31 +37,36 @@ public final class TransactionLogPurger implements SmartLifecycle {
 
 	/**
 	 * Creates the purger; it purges from start to stop.
-	 * @param logs the logs
+	 * @param tables the tables
 	 */
-	public TransactionLogPurger(Collection<JdbcTransactionLog> logs) {
-		this(logs, InstantSource.system());
+	public TablePurger(Collection<? extends PurgedTable> tables) {
+		this(tables, InstantSource.system());
 	}
 
-	TransactionLogPurger(Collection<JdbcTransactionLog> logs, InstantSource clock) {
-		this.logs = List.copyOf(logs);
+	/**
+	 * Creates the purger with a clock of its own.
+	 * @param tables the tables
+	 * @param clock tells how old rows are
+	 */
+	public TablePurger(Collection<? extends PurgedTable> tables, InstantSource clock) {
+		this.tables = List.copyOf(tables);
 		this.clock = clock;
 	}
 
 	@Override
 	public synchronized void start() {
-		if (this.executor != null || this.logs.isEmpty()) {
+		if (this.executor != null || this.tables.isEmpty()) {
 			return;
 		}
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("rocketmq-http-log-purge-");
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("rocketmq-http-purge-");
 		threads.setDaemon(true);
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
 		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.stopping = false;
-		for (JdbcTransactionLog log : this.logs) {
-			Duration interval = log.settings().purgeInterval();
+		for (PurgedTable table : this.tables) {
+			Duration interval = table.purgeInterval();
 			// The task reports its failures itself, so nobody asks the future.
-			ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(() -> purge(log),
+			ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(() -> purge(table),
 					ThreadLocalRandom.current().nextLong(interval.toMillis()), interval.toMillis(),
 					TimeUnit.MILLISECONDS);
 		}
@@ -70,28 +74,30 @@ public final class TransactionLogPurger implements SmartLifecycle {
 	}
 
 	/**
-	 * Purges one log until nothing old is left, or until the purger stops.
+	 * Purges one table until nothing old is left, or until the purger stops. A failure is
+	 * logged.
+	 * @param table the table; nothing is done unless it is
+	 * {@linkplain PurgedTable#isPrepared() prepared}
 	 */
-	void purge(JdbcTransactionLog log) {
-		if (!log.isPrepared()) {
+	public void purge(PurgedTable table) {
+		if (!table.isPrepared()) {
 			return;
 		}
 		int total = 0;
 		try {
 			int deleted;
 			do {
-				deleted = log.purge(this.clock.instant());
+				deleted = table.purge(this.clock.instant());
 				total += deleted;
 			}
-			while (deleted == log.settings().purgeBatchSize() && !this.stopping);
+			while (deleted == table.purgeBatchSize() && !this.stopping);
 		}
 		catch (RuntimeException ex) {
 			// Whatever it is: an exception would end the schedule.
-			logger.warn("The transaction log '{}' could not be purged; it is tried again in {}", log.name(),
-					log.settings().purgeInterval(), ex);
+			logger.warn("Could not purge {}; it is tried again in {}", table.description(), table.purgeInterval(), ex);
 		}
 		if (total > 0) {
-			logger.debug("Purged {} rows of the transaction log '{}'", total, log.name());
+			logger.debug("Purged {} rows of {}", total, table.description());
 		}
 	}
 
@@ -110,7 +116,7 @@ public final class TransactionLogPurger implements SmartLifecycle {
 			if (executor.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				return;
 			}
-			logger.warn("A purge of the transaction logs still runs after {}; interrupting it", STOP_TIMEOUT);
+			logger.warn("A purge still runs after {}; interrupting it", STOP_TIMEOUT);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

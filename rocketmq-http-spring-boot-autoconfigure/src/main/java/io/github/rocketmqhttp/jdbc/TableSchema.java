@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.transaction.jdbc;
+package io.github.rocketmqhttp.jdbc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +25,11 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * Looks whether a log's table is there, and creates it where it may.
+ * Looks whether a table is there, and creates it where it may.
  */
-final class LogSchema {
+public final class TableSchema {
 
-	private static final Logger logger = LoggerFactory.getLogger(LogSchema.class);
+	private static final Logger logger = LoggerFactory.getLogger(TableSchema.class);
 
 	private static final Map<String, String> PLATFORMS = Map.of("H2", "h2", "PostgreSQL", "postgresql", "MySQL",
 			"mysql", "MariaDB", "mysql", "Oracle", "oracle", "Microsoft SQL Server", "sqlserver");
@@ -38,19 +38,24 @@ final class LogSchema {
 
 	private final DataSource dataSource;
 
-	private final JdbcTransactionLogSettings settings;
+	private final TableDescription table;
 
-	LogSchema(DataSource dataSource, JdbcTransactionLogSettings settings) {
+	/**
+	 * Creates it; nothing is asked yet.
+	 * @param dataSource where the table is
+	 * @param table which one
+	 */
+	public TableSchema(DataSource dataSource, TableDescription table) {
 		this.dataSource = dataSource;
-		this.settings = settings;
+		this.table = table;
 	}
 
 	/**
-	 * Makes sure that the table is there.
+	 * Makes sure that the table is there. A database that does not answer is no failure.
 	 * @param probe reads from it
-	 * @throws InvalidTransactionLogException if it is missing
+	 * @throws InvalidTableException if it is missing
 	 */
-	void prepare(Runnable probe) {
+	public void prepare(Runnable probe) {
 		try {
 			probe.run();
 		}
@@ -58,9 +63,8 @@ final class LogSchema {
 			createMissing(probe, ex);
 		}
 		catch (DataAccessException ex) {
-			logger
-				.warn("The database does not answer, so it is not known whether the table {} of the transaction log is"
-						+ " there; messages cannot be sent before it answers", this.settings.tableName(), ex);
+			logger.warn("The database does not answer, so it is not known whether the table {} of {} is there; nothing"
+					+ " works with it before it answers", this.table.name(), this.table.owner(), ex);
 		}
 	}
 
@@ -91,7 +95,7 @@ final class LogSchema {
 	}
 
 	private boolean mayCreate(Database database) {
-		return switch (this.settings.initializeSchema()) {
+		return switch (this.table.initializeSchema()) {
 			case ALWAYS -> database.platform() != null;
 			case EMBEDDED -> IN_MEMORY.stream().anyMatch(database.url()::startsWith);
 			case NEVER -> false;
@@ -99,48 +103,49 @@ final class LogSchema {
 	}
 
 	private void create(Database database) {
-		String script = script(database.script()).replace(JdbcTransactionLogSettings.DEFAULT_TABLE_NAME,
-				this.settings.tableName());
+		String name = this.table.name();
+		// Indexes are named after the table, and never have a schema in front.
+		String script = script(database.script())
+			.replace(this.table.defaultName() + "_", name.substring(name.lastIndexOf('.') + 1) + "_")
+			.replace(this.table.defaultName(), name);
 		DatabasePopulatorUtils.execute(
 				new ResourceDatabasePopulator(new ByteArrayResource(script.getBytes(StandardCharsets.UTF_8))),
 				this.dataSource);
-		logger.info("Created the table {} of the transaction log", this.settings.tableName());
+		logger.info("Created the table {} of {}", this.table.name(), this.table.owner());
 	}
 
-	private static String script(String name) {
+	private String script(String name) {
 		try {
-			return new ClassPathResource(name, LogSchema.class).getContentAsString(StandardCharsets.UTF_8);
+			return new ClassPathResource(name, this.table.scripts()).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The schema script " + name + " cannot be read.", ex);
 		}
 	}
 
-	private InvalidTransactionLogException missing(Database database, RuntimeException cause) {
-		String table = this.settings.tableName();
-		return new InvalidTransactionLogException(
-				"The table '" + table + "' of the transaction log is missing in the " + database.product()
-						+ " database "
+	private InvalidTableException missing(Database database, RuntimeException cause) {
+		String scripts = this.table.scripts().getPackageName();
+		return new InvalidTableException(
+				"The table '" + this.table.name() + "' of " + this.table.owner() + " is missing in the "
+						+ database.product() + " database "
 						+ ((cause instanceof ScriptException) ? "and cannot be created."
 								: "and is not created by itself."),
 				((database.platform() != null)
 						? "Create it, by Flyway or Liquibase, with the script '" + database.script() + "' beside "
-								+ LogSchema.class.getPackageName() + " in the jar; or set"
-								+ " rocketmq-http.transaction.log.initialize-schema=always."
-						: "Create it after the model of the scripts beside " + LogSchema.class.getPackageName()
-								+ " in the jar.")
-						+ " Or set rocketmq-http.transaction.log.enabled=false and answer back-checks with"
-						+ " @BackCheckHandler.",
+								+ scripts + " in the jar; or set" + " " + this.table.properties()
+								+ ".initialize-schema=always."
+						: "Create it after the model of the scripts beside " + scripts + " in the jar.") + " "
+						+ this.table.alternative(),
 				cause);
 	}
 
 	private Database database() {
 		try {
-			return JdbcUtils.extractDatabaseMetaData(this.dataSource, LogSchema::read);
+			return JdbcUtils.extractDatabaseMetaData(this.dataSource, TableSchema::read);
 		}
 		catch (MetaDataAccessException ex) {
-			throw new InvalidTransactionLogException("The database of the transaction log cannot be told.",
-					"Create the table '" + this.settings.tableName() + "' by hand.", ex);
+			throw new InvalidTableException("The database of " + this.table.owner() + " cannot be told.",
+					"Create the table '" + this.table.name() + "' by hand.", ex);
 		}
 	}
 
