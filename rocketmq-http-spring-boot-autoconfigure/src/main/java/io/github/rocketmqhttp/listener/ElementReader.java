@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.listener;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
@@ -61,8 +60,10 @@ final class ElementReader implements MessageReader {
 			return message;
 		}
 		boolean wrapped = Message.class.isAssignableFrom(raw);
-		Type type = (wrapped ? this.element.as(Message.class).getGeneric(0) : this.element).getType();
-		Object payload = this.mapper.toPayload(message, this.source.topic(), type);
+		ResolvableType type = wrapped ? this.element.as(Message.class).getGeneric(0) : this.element;
+		// Whatever text is an instance of gets the text, as it does where one is taken.
+		Object payload = type.toClass().isInstance(message.body()) ? message.body()
+				: this.mapper.toPayload(message, this.source.topic(), type.getType());
 		validate(payload);
 		return wrapped
 				? MessageBuilder.createMessage(payload,

@@ -1,0 +1,269 @@
+package io.github.rocketmqhttp.listener;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+
+import static io.github.rocketmqhttp.listener.ListenerBroker.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A message takes effect once, however often it comes and whatever happens to its calls.
+ */
+@Timeout(180)
+class IdempotentListenerTests {
+
+	private @Nullable InboxFixture fixture;
+
+	@AfterEach
+	void stop() {
+		if (this.fixture != null) {
+			this.fixture.close();
+		}
+	}
+
+	@Test
+	void aMessageThatComesAgainIsAcknowledgedWithoutACall() {
+		Writing listener = new Writing();
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		fixture.awaitConsumed(1);
+		publish("a", "k-1");
+		publish("b", "k-2");
+		fixture.awaitConsumed(3);
+		assertThat(fixture.effects()).containsExactly("a", "b");
+		assertThat(fixture.counts()).isEqualTo(new DeliveryCounts(3, 0, 0, 0, 1));
+		assertThat(fixture.keys()).containsExactly("key:orders//k-1", "key:orders//k-2");
+	}
+
+	@Test
+	void twoMessagesOfOneTransactionBothTakeEffect() {
+		InboxFixture fixture = start(new Writing());
+		for (String attempt : List.of("1", "2", "1.2")) {
+			fixture.broker.publish(InboxFixture.TOPIC,
+					OutboundMessage.of(attempt)
+						.property(TransactionHeaders.TRANSACTION_ID, "tx-1")
+						.property(TransactionHeaders.ATTEMPT_ID, attempt));
+		}
+		fixture.awaitConsumed(3);
+		assertThat(fixture.effects()).hasSize(2).contains("2");
+		assertThat(fixture.keys()).containsExactly("tx:tx-1/1", "tx:tx-1/2");
+	}
+
+	@Test
+	void aCallThatFailsLeavesNothingBehindAndTheMessageTakesEffectLater() {
+		Writing listener = new Writing();
+		listener.failures.add(new IOException("checked, which rolls back here too"));
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.effects()).isEmpty();
+		assertThat(fixture.keys()).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a");
+	}
+
+	@Test
+	void eachTryIsATransactionOfItsOwn() {
+		Writing listener = new Writing();
+		listener.failures.add(new IllegalStateException());
+		listener.failures.add(new IOException());
+		this.fixture = new InboxFixture(
+				ListenerBroker.settings()
+					.failures(new FailureSettings(null, List.of(),
+							new RetrySettings(3, Duration.ofMillis(1), 1.5, Duration.ofMillis(2)))),
+				(application) -> application.bean("listener", listener));
+		publish("a", "k-1");
+		this.fixture.awaitConsumed(1);
+		assertThat(listener.calls).containsExactly("a", "a", "a");
+		assertThat(this.fixture.effects()).containsExactly("a");
+	}
+
+	@Test
+	void aCallThatMarksItsTransactionForRollbackHasFailed() {
+		RollingBack listener = new RollingBack();
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.effects()).isEmpty();
+		assertThat(fixture.broker.acknowledgements).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a");
+	}
+
+	@Test
+	void aBatchLeavesOutWhatIsKnownAndWhatItHoldsTwice() {
+		Batches listener = new Batches();
+		InboxFixture fixture = start(listener);
+		publish("known", "k-0");
+		fixture.awaitConsumed(1);
+		fixture.application().registry().pause("listener.receive");
+		await().until(() -> fixture.broker.group(InboxFixture.TOPIC).waitingPolls() == 0);
+		publish("known again", "k-0");
+		publish("one", "k-1");
+		publish("one again", "k-1");
+		publish("two", "k-2");
+		fixture.application().registry().resume("listener.receive");
+		fixture.awaitConsumed(5);
+		assertThat(String.join(",", fixture.effects())).isEqualTo("known,one,two");
+		assertThat(fixture.counts().duplicates()).isEqualTo(2);
+	}
+
+	@Test
+	void anExpressionMayGiveTheKey() {
+		InboxFixture fixture = start(new Keyed());
+		fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\",\"n\":1}", "{\"id\":\"o-1\",\"n\":2}",
+				"{\"id\":\"o-2\",\"n\":3}");
+		fixture.awaitConsumed(3);
+		assertThat(fixture.effects()).containsExactly("o-1", "o-2");
+		assertThat(fixture.keys()).containsExactly("own:orders/o-1", "own:orders/o-2");
+	}
+
+	@Test
+	void anExpressionMayUseTheMessageAndTheElement() {
+		InboxFixture fixture = start(new KeyedBatches());
+		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "shop"));
+		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "shop"));
+		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "fair"));
+		fixture.awaitConsumed(3);
+		assertThat(fixture.keys()).containsExactly("own:orders/fair/a", "own:orders/shop/a");
+	}
+
+	@Test
+	void aMessageWithoutAKeyWhereOneIsWantedIsNotWorthAnotherDelivery() {
+		this.fixture = new InboxFixture(
+				ListenerBroker.settings()
+					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
+				(application) -> application.bean("listener", new Keyed()));
+		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"n\":1}");
+		this.fixture.awaitConsumed(1);
+		assertThat(this.fixture.effects()).isEmpty();
+		assertThat(this.fixture.counts().failed()).isEqualTo(1);
+	}
+
+	@Test
+	void anOrderedListenerMayBeIdempotent() {
+		InboxFixture fixture = start(new Ordered());
+		for (String body : List.of("1", "2", "2", "3")) {
+			fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of(body).shardingKey("s").key(body));
+		}
+		fixture.awaitConsumed(4);
+		assertThat(fixture.effects()).containsExactly("1", "2", "3");
+	}
+
+	private InboxFixture start(Object listener) {
+		InboxFixture started = InboxFixture.with(listener);
+		this.fixture = started;
+		return started;
+	}
+
+	private void publish(String body, String key) {
+		if (this.fixture != null) {
+			this.fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of(body).key(key));
+		}
+	}
+
+	abstract static class Effects {
+
+		@Autowired
+		@Nullable JdbcTemplate jdbc;
+
+		void write(String effect) {
+			if (this.jdbc != null) {
+				this.jdbc.update("INSERT INTO effect VALUES (?)", effect);
+			}
+		}
+
+	}
+
+	static class Writing extends Effects {
+
+		final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+
+		final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) throws Exception {
+			this.calls.add(body.toString());
+			write(body.toString());
+			Exception failure = this.failures.poll();
+			if (failure != null) {
+				throw failure;
+			}
+		}
+
+	}
+
+	static class RollingBack extends Effects {
+
+		private boolean again;
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		@Transactional
+		public void receive(CharSequence body) {
+			write(body.toString());
+			if (!this.again) {
+				this.again = true;
+				TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+			}
+		}
+
+	}
+
+	static class Batches extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(List<CharSequence> bodies) {
+			bodies.forEach((body) -> write(body.toString()));
+		}
+
+	}
+
+	static class Keyed extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order['id']")
+		void receive(Map<String, Object> order) {
+			write(String.valueOf(order.get("id")));
+		}
+
+	}
+
+	static class KeyedBatches extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC,
+				idempotencyKey = "userProperties['source'] + '/' + #element.body")
+		void receive(List<ReceivedMessage> messages) {
+			messages.forEach((message) -> write(message.body()));
+		}
+
+	}
+
+	static class Ordered extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true, ordered = true)
+		void receive(CharSequence body) {
+			write(body.toString());
+		}
+
+	}
+
+}
