@@ -60,7 +60,7 @@ final class ListenerConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = ListenerContainerFactory.DEFAULT_BEAN_NAME)
 	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter,
 			ListenerSettings settings) {
 		return ListenerContainerFactory.builder(client, converter, settings).build();

@@ -2,6 +2,8 @@ package io.github.rocketmqhttp.listener;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -49,12 +51,31 @@ final class AttributeReader {
 				value("waitTime", annotation.waitTime(), method, AttributeReader::duration,
 						"a time from 0s to 30s, for example 30s"),
 				annotation.ackMode(), annotation.ordered(), annotation.idempotent() || idempotencyKey != null,
-				idempotencyKey, text(annotation.errorHandler()), !Boolean.FALSE.equals(autoStartup));
+				idempotencyKey, text(annotation.errorHandler()), text(annotation.containerFactory()),
+				properties(annotation.properties(), method), !Boolean.FALSE.equals(autoStartup));
 	}
 
 	private @Nullable String text(String attribute) {
 		String resolved = this.resolver.resolveStringValue(attribute);
 		return (resolved == null || resolved.isBlank()) ? null : resolved.strip();
+	}
+
+	private Map<String, String> properties(String[] attribute, Method method) {
+		Map<String, String> properties = new LinkedHashMap<>();
+		for (String lines : attribute) {
+			String resolved = this.resolver.resolveStringValue(lines);
+			for (String line : ((resolved != null) ? resolved : "").split("\\R", -1)) {
+				int equals = line.indexOf('=');
+				if (equals > 0) {
+					properties.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+				}
+				else if (!line.isBlank()) {
+					throw new InvalidListenerException(method, "its properties hold '" + line + "'",
+							"Write key=value, for example dead-letter-topic=orders-dead.");
+				}
+			}
+		}
+		return properties;
 	}
 
 	private <T> @Nullable T value(String name, String attribute, Method method, Function<String, T> parser,

@@ -1,6 +1,5 @@
 package io.github.rocketmqhttp.listener;
 
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.core.RetrySettings;
@@ -25,13 +24,12 @@ final class CallRetry {
 	CallRetry(String listenerId, FailureSettings settings) {
 		this.listenerId = listenerId;
 		RetrySettings retry = settings.retry();
-		List<Class<? extends Throwable>> notRetryable = settings.notRetryable();
 		this.template = (retry.maxAttempts() == 1) ? RetryTemplate.builder().maxAttempts(1).noBackoff().build()
 				: RetryTemplate.builder()
 					.maxAttempts(retry.maxAttempts())
 					.exponentialBackoff(retry.initialInterval().toMillis(), Math.max(1.001, retry.multiplier()),
 							Math.max(retry.maxInterval().toMillis(), retry.initialInterval().toMillis() + 1), true)
-					.retryOn((failure) -> notRetryable.stream().noneMatch((type) -> type.isInstance(failure)))
+					.retryOn(settings::isRetryable)
 					.build();
 	}
 

@@ -22,7 +22,7 @@ public final class DefaultListenerErrorHandler implements ListenerErrorHandler {
 
 	private static final int REMEMBERED = 1000;
 
-	private final List<Class<? extends Throwable>> notRetryable;
+	private final FailureSettings settings;
 
 	private final @Nullable DeadLetters deadLetters;
 
@@ -43,16 +43,14 @@ public final class DefaultListenerErrorHandler implements ListenerErrorHandler {
 	 * @param settings the dead-letter topic, and which exceptions lead there
 	 */
 	public DefaultListenerErrorHandler(RocketMqHttpClient client, FailureSettings settings) {
-		this.notRetryable = settings.notRetryable();
+		this.settings = settings;
 		String topic = settings.deadLetterTopic();
 		this.deadLetters = (topic != null) ? new DeadLetters(client, topic) : null;
 	}
 
 	@Override
 	public Decision handle(FailedDelivery failed) {
-		boolean retryable = failed.retryable()
-				&& this.notRetryable.stream().noneMatch((type) -> type.isInstance(failed.failure()));
-		if (retryable) {
+		if (failed.retryable() && this.settings.isRetryable(failed.failure())) {
 			log("comes back", failed, false);
 			return Decision.REDELIVER;
 		}

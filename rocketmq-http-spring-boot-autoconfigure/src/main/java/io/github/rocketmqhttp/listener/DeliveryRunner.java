@@ -23,6 +23,8 @@ final class DeliveryRunner {
 
 	private final ListenerCall call;
 
+	private final DeliveryInterceptors interceptors;
+
 	private final CallRetry retry;
 
 	private final FailureHandling failures;
@@ -35,10 +37,12 @@ final class DeliveryRunner {
 
 	private final InstantSource clock;
 
-	DeliveryRunner(ListenerDefinition listener, ListenerCall call, CallRetry retry, FailureHandling failures,
-			Acknowledging acknowledging, DeliveryCounters counters, Pace pace, InstantSource clock) {
+	DeliveryRunner(ListenerDefinition listener, ListenerCall call, DeliveryInterceptors interceptors, CallRetry retry,
+			FailureHandling failures, Acknowledging acknowledging, DeliveryCounters counters, Pace pace,
+			InstantSource clock) {
 		this.listener = listener;
 		this.call = call;
+		this.interceptors = interceptors;
 		this.retry = retry;
 		this.failures = failures;
 		this.acknowledging = acknowledging;
@@ -112,8 +116,8 @@ final class DeliveryRunner {
 		List<Delivery> done;
 		Instant start = this.clock.instant();
 		try {
-			done = this.retry.run(() -> this.call.call(messages, handle),
-					() -> goOn.getAsBoolean() && !deliveries.get(0).isOver(this.clock.instant()));
+			done = this.interceptors.around(deliveries, () -> this.retry.run(() -> this.call.call(messages, handle),
+					() -> goOn.getAsBoolean() && !deliveries.get(0).isOver(this.clock.instant())));
 		}
 		catch (Throwable ex) {
 			return failed(deliveries, ex, true);

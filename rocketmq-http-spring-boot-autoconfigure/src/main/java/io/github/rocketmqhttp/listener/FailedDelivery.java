@@ -13,7 +13,8 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
  * @param messages one message, or all that one call got
  * @param failure what the method threw, or why it could not be called
  * @param retryable whether another delivery may go better, as far as the failure tells:
- * not when the messages cannot be read, are not valid, or lack what the method asks for
+ * not when the messages cannot be read, are not valid, or lack what the method asks for,
+ * nor after an exception that is listed as not retryable
  */
 public record FailedDelivery(String listenerId, String topic, String consumerGroup, List<ReceivedMessage> messages,
 		Throwable failure, boolean retryable) {

@@ -16,11 +16,15 @@ final class FailureHandling {
 
 	private final ListenerErrorHandler handler;
 
+	private final FailureSettings settings;
+
 	private final DeliveryCounters counters;
 
-	FailureHandling(ListenerDefinition listener, ListenerErrorHandler handler, DeliveryCounters counters) {
+	FailureHandling(ListenerDefinition listener, ListenerErrorHandler handler, FailureSettings settings,
+			DeliveryCounters counters) {
 		this.listener = listener;
 		this.handler = handler;
+		this.settings = settings;
 		this.counters = counters;
 	}
 
@@ -32,7 +36,7 @@ final class FailureHandling {
 		this.counters.failed(deliveries.size());
 		FailedDelivery failed = new FailedDelivery(this.listener.id(), this.listener.request().topic(),
 				this.listener.request().consumerGroup(), deliveries.stream().map(Delivery::message).toList(), failure,
-				retryable);
+				retryable && this.settings.isRetryable(failure));
 		try {
 			return this.handler.handle(failed) == ListenerErrorHandler.Decision.ACKNOWLEDGE;
 		}

@@ -34,4 +34,13 @@ public record FailureSettings(@Nullable String deadLetterTopic, List<Class<? ext
 		notRetryable = List.copyOf(notRetryable);
 	}
 
+	/**
+	 * Whether another delivery may go better.
+	 * @param failure what the method threw
+	 * @return {@code false} if the failure is one of those listed
+	 */
+	public boolean isRetryable(Throwable failure) {
+		return this.notRetryable.stream().noneMatch((type) -> type.isInstance(failure));
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.listener;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey expression of the key in the inbox, {@code null} for the usual
  * one
  * @param errorHandler name of a bean
+ * @param containerFactory name of a bean
+ * @param properties what holds for this listener only
  * @param autoStartup whether it starts with the registry
  */
 record ListenerAttributes(@Nullable String topic, @Nullable String consumerGroup, @Nullable String tag,
 		@Nullable Integer concurrency, @Nullable Integer batchSize, @Nullable Duration waitTime, AckMode ackMode,
 		boolean ordered, boolean idempotent, @Nullable String idempotencyKey, @Nullable String errorHandler,
-		boolean autoStartup) {
+		@Nullable String containerFactory, Map<String, String> properties, boolean autoStartup) {
 
 }

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.listener;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
@@ -21,6 +22,9 @@ import org.springframework.util.ClassUtils;
  */
 public final class ListenerContainerFactory implements BeanFactoryAware {
 
+	/** Name of the bean that listeners use which name none. */
+	public static final String DEFAULT_BEAN_NAME = "rocketMqHttpListenerContainerFactory";
+
 	private static final boolean TRANSACTIONS = ClassUtils.isPresent(
 			"org.springframework.transaction.PlatformTransactionManager",
 			ListenerContainerFactory.class.getClassLoader());
@@ -35,6 +39,10 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	private final @Nullable Inbox inbox;
 
+	private final @Nullable ListenerErrorHandler errorHandler;
+
+	private final @Nullable List<DeliveryInterceptor> interceptors;
+
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	private ListenerContainerFactory(Builder builder) {
@@ -43,6 +51,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		this.mapper = new ReceivedMessageMapper(builder.converter);
 		this.clock = builder.clock;
 		this.inbox = builder.inbox;
+		this.errorHandler = builder.errorHandler;
+		this.interceptors = builder.interceptors;
 	}
 
 	/**
@@ -67,7 +77,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	 * used
 	 */
 	ListenerContainer createContainer(ListenerEndpoint endpoint) {
-		ListenerDefinition listener = new DefinitionFactory(this.settings).create(endpoint);
+		ListenerSettings settings = OwnSettings.over(this.settings, endpoint);
+		ListenerDefinition listener = new DefinitionFactory(settings).create(endpoint);
 		ListenerMethod method = new ListenerMethodFactory(this.mapper, this.beanFactory).create(endpoint,
 				listener.request());
 		DeliveryCounters counters = new DeliveryCounters();
@@ -75,12 +86,13 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				new Acknowledgements(this.client, listener.request(), counters, this.clock), this.clock);
 		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
 		DeliveryRunner runner = new DeliveryRunner(listener, call(endpoint, listener, method, counters),
-				new CallRetry(listener.id(), this.settings.failures()),
-				new FailureHandling(listener, errorHandler(endpoint), counters), acknowledging, counters, pace,
-				this.clock);
+				new DeliveryInterceptors(listener, interceptors()), new CallRetry(listener.id(), settings.failures()),
+				new FailureHandling(listener, errorHandler(endpoint, settings.failures()), settings.failures(),
+						counters),
+				acknowledging, counters, pace, this.clock);
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
-		return new ListenerContainer(listener, this.client, parts, this.settings.missingTopicPolicy(), this.clock);
+		return new ListenerContainer(listener, this.client, parts, settings.missingTopicPolicy(), this.clock);
 	}
 
 	private ListenerCall call(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
@@ -106,7 +118,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		return new Workers(threads, inHand + batch, runner::run, acknowledging::whenIdle);
 	}
 
-	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint) {
+	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint, FailureSettings failures) {
 		String name = endpoint.attributes().errorHandler();
 		ConfigurableBeanFactory factory = this.beanFactory;
 		if (name != null && factory != null) {
@@ -119,9 +131,22 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 						"Declare it, or correct the attribute errorHandler.");
 			}
 		}
+		if (this.errorHandler != null) {
+			return this.errorHandler;
+		}
 		ListenerErrorHandler unique = (factory != null)
 				? factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique() : null;
-		return (unique != null) ? unique : new DefaultListenerErrorHandler(this.client, this.settings.failures());
+		return (unique != null) ? unique : new DefaultListenerErrorHandler(this.client, failures);
+	}
+
+	private List<DeliveryInterceptor> interceptors() {
+		List<DeliveryInterceptor> own = this.interceptors;
+		if (own != null) {
+			return own;
+		}
+		ConfigurableBeanFactory factory = this.beanFactory;
+		return (factory != null) ? factory.getBeanProvider(DeliveryInterceptor.class).orderedStream().toList()
+				: List.of();
 	}
 
 	/**
@@ -140,6 +165,10 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 		private @Nullable Inbox inbox;
 
+		private @Nullable ListenerErrorHandler errorHandler;
+
+		private @Nullable List<DeliveryInterceptor> interceptors;
+
 		private Builder(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
 			this.client = client;
 			this.converter = converter;
@@ -153,6 +182,28 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		 */
 		public Builder inbox(Inbox inbox) {
 			this.inbox = inbox;
+			return this;
+		}
+
+		/**
+		 * Sets the error handler of listeners that name none.
+		 * @param errorHandler the handler; without one it is the only or primary bean of
+		 * that type, else a {@link DefaultListenerErrorHandler}
+		 * @return this builder
+		 */
+		public Builder errorHandler(ListenerErrorHandler errorHandler) {
+			this.errorHandler = errorHandler;
+			return this;
+		}
+
+		/**
+		 * Sets what goes around deliveries.
+		 * @param interceptors the outermost first, possibly none; without this call they
+		 * are all beans of that type
+		 * @return this builder
+		 */
+		public Builder interceptors(List<DeliveryInterceptor> interceptors) {
+			this.interceptors = List.copyOf(interceptors);
 			return this;
 		}
 

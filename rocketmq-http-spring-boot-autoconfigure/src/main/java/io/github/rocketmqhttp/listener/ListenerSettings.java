@@ -54,6 +54,15 @@ public record ListenerSettings(@Nullable String defaultTopic, @Nullable String d
 		return concurrency;
 	}
 
+	/**
+	 * The same, but for two.
+	 */
+	ListenerSettings with(MissingTopicPolicy missingTopicPolicy, FailureSettings failures) {
+		return new ListenerSettings(this.defaultTopic, this.defaultConsumerGroup, this.concurrency, this.batchSize,
+				this.waitTime, this.shutdownTimeout, this.autoStartup, this.virtualThreads, missingTopicPolicy,
+				failures);
+	}
+
 	private static @Nullable String blankToNull(@Nullable String name) {
 		return (name == null || name.isBlank()) ? null : name;
 	}

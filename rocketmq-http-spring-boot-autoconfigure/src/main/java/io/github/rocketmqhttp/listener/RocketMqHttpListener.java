@@ -139,6 +139,24 @@ public @interface RocketMqHttpListener {
 	String errorHandler() default "";
 
 	/**
+	 * Which factory makes the container.
+	 * @return name of a {@link ListenerContainerFactory} bean; when it is empty the one
+	 * called {@value ListenerContainerFactory#DEFAULT_BEAN_NAME}, or else the only or
+	 * primary one
+	 */
+	String containerFactory() default "";
+
+	/**
+	 * What holds for this listener instead of the properties
+	 * {@code rocketmq-http.listener.*} of the same names.
+	 * @return lines of the form {@code key=value}; keys are {@code dead-letter-topic},
+	 * {@code not-retryable}, {@code retry.max-attempts}, {@code retry.initial-interval},
+	 * {@code retry.multiplier}, {@code retry.max-interval} and
+	 * {@code missing-topic-policy}
+	 */
+	String[] properties() default {};
+
+	/**
 	 * Whether it starts with the {@link RocketMqHttpListenerContainerRegistry}.
 	 * @return {@code true} or {@code false}; empty means {@code true}. What
 	 * {@code rocketmq-http.listener.auto-startup=false} holds back is not started

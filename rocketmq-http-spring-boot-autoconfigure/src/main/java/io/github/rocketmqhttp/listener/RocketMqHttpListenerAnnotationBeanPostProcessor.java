@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -109,8 +110,25 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 
 	private void register(ListenerEndpoint endpoint) {
 		BeanFactory factory = requireBeanFactory();
-		ListenerContainer container = factory.getBean(ListenerContainerFactory.class).createContainer(endpoint);
+		ListenerContainer container = containerFactory(factory, endpoint).createContainer(endpoint);
 		factory.getBean(RocketMqHttpListenerContainerRegistry.class).register(container);
+	}
+
+	private static ListenerContainerFactory containerFactory(BeanFactory factory, ListenerEndpoint endpoint) {
+		String name = endpoint.attributes().containerFactory();
+		if (name == null) {
+			return factory.containsBean(ListenerContainerFactory.DEFAULT_BEAN_NAME)
+					? factory.getBean(ListenerContainerFactory.DEFAULT_BEAN_NAME, ListenerContainerFactory.class)
+					: factory.getBean(ListenerContainerFactory.class);
+		}
+		try {
+			return factory.getBean(name, ListenerContainerFactory.class);
+		}
+		catch (BeansException ex) {
+			throw new InvalidListenerException(endpoint.method(),
+					"there is no bean '" + name + "' of type ListenerContainerFactory",
+					"Declare it with ListenerContainerFactory.builder(…), or correct the attribute containerFactory.");
+		}
 	}
 
 	private BeanFactory requireBeanFactory() {

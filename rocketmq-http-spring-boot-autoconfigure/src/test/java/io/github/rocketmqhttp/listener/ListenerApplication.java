@@ -86,16 +86,19 @@ final class ListenerApplication implements AutoCloseable {
 					.endpoint(this.endpoint)
 					.credentials(CredentialsProvider.fixed(Credentials.of("ak", "sk")))
 					.build()));
-		this.context.registerBean(ListenerContainerFactory.class,
-				() -> ListenerContainerFactory
-					.builder(client(), new JacksonPayloadConverter(new ObjectMapper()), this.settings)
-					.clock(this.clock)
-					.build());
+		this.context.registerBean(ListenerContainerFactory.DEFAULT_BEAN_NAME, ListenerContainerFactory.class,
+				() -> factory().build());
 		this.context.registerBean(RocketMqHttpListenerContainerRegistry.class,
 				() -> new RocketMqHttpListenerContainerRegistry(this.settings));
 		this.context.registerBean(RocketMqHttpListenerAnnotationBeanPostProcessor.class);
 		this.context.refresh();
 		return this;
+	}
+
+	ListenerContainerFactory.Builder factory() {
+		return ListenerContainerFactory
+			.builder(client(), new JacksonPayloadConverter(new ObjectMapper()), this.settings)
+			.clock(this.clock);
 	}
 
 	RocketMqHttpClient client() {
