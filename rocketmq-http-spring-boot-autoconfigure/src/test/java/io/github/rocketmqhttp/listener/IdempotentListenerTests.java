@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.github.rocketmqhttp.listener.ListenerBroker.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,6 +109,24 @@ class IdempotentListenerTests {
 		await().until(() -> fixture.counts().failed() == 1);
 		assertThat(fixture.effects()).isEmpty();
 		assertThat(fixture.broker.acknowledgements).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a");
+	}
+
+	@Test
+	void aMessageThatSomebodyElseIsHandlingIsNotAcknowledgedAndComesBack() {
+		InboxFixture fixture = start(new Writing());
+		ApplicationContext context = fixture.application().context();
+		new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult((other) -> {
+			context.getBean(JdbcInbox.class).record(ListenerBroker.GROUP, "key:orders//k-1");
+			publish("a", "k-1");
+			await().until(() -> fixture.broker.group(InboxFixture.TOPIC).invisible() == 1
+					&& fixture.application().container("listener.receive").getMessagesInHand() == 0);
+			assertThat(fixture.broker.acknowledgements).isEmpty();
+			assertThat(fixture.counts()).as("neither handled nor failed").isEqualTo(new DeliveryCounts(0, 0, 0, 0, 0));
+			other.setRollbackOnly();
+		});
 		fixture.broker.advance(Duration.ofMinutes(5));
 		fixture.awaitConsumed(1);
 		assertThat(fixture.effects()).containsExactly("a");

@@ -1,6 +1,8 @@
 package io.github.rocketmqhttp.listener;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
+import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,28 @@ class ListenerAcknowledgeTests {
 	}
 
 	@Test
+	void aHandleThatTheServiceDoesNotKnowIsReportedAndDoesNotConcernItsNeighbours(CapturedOutput output) {
+		this.application.client(ListenerAcknowledgeTests::garblingTheFirstOfSeveral).bean("lists", new Lists()).start();
+		this.broker.publishAsOneBatch(this.application, "lists.receive", "lists", bodies(8));
+		await().until(() -> output.toString().contains("was refused; it will be delivered again: ReceiptHandleError"));
+		await().until(() -> this.broker.group("lists").invisible() > 0 && this.broker.group("lists").pending() == 0);
+		assertThat(this.broker.group("lists").consumed() + this.broker.group("lists").invisible()).isEqualTo(9);
+		assertThat(output.toString().lines().filter((line) -> line.contains("was refused")))
+			.hasSize(this.broker.group("lists").invisible());
+	}
+
+	@Test
+	void aMethodMayAcknowledgeAfterItsListenerHasStopped() {
+		Manual listener = new Manual();
+		this.application.bean("manual", listener).start();
+		this.broker.publish("manual", "a");
+		await().until(() -> listener.handles.size() == 1);
+		assertThat(this.application.registry().stop("manual.receive")).isTrue();
+		assertThat(listener.handles.remove().acknowledgeAsync()).succeedsWithin(Duration.ofMinutes(1));
+		assertThat(this.broker.group("manual").consumed()).isEqualTo(1);
+	}
+
+	@Test
 	void aCallThatOutlivesTheInvisibleTimeIsCountedOnce() {
 		Gathering listener = new Gathering();
 		this.application.bean("batch", listener).start();
@@ -112,6 +137,18 @@ class ListenerAcknowledgeTests {
 		await().until(() -> this.application.container("batch.receive")
 			.getCounts()
 			.equals(new DeliveryCounts(2, 0, 1, 0, 0)));
+	}
+
+	private static RocketMqHttpClient garblingTheFirstOfSeveral(RocketMqHttpClient client) {
+		return (RocketMqHttpClient) Proxy.newProxyInstance(ListenerAcknowledgeTests.class.getClassLoader(),
+				new Class<?>[] { RocketMqHttpClient.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("acknowledgeAsync") && ((List<?>) arguments[2]).size() > 1) {
+						List<Object> handles = new ArrayList<>((List<?>) arguments[2]);
+						handles.set(0, "no handle of yours");
+						arguments[2] = handles;
+					}
+					return method.invoke(client, arguments);
+				});
 	}
 
 	private static String[] bodies(int count) {
@@ -138,6 +175,15 @@ class ListenerAcknowledgeTests {
 			if (body.equals("stop")) {
 				this.gate.acquire();
 			}
+		}
+
+	}
+
+	static class Lists {
+
+		@RocketMqHttpListener(topic = "lists")
+		void receive(List<String> bodies) {
+			assertThat(bodies).isNotEmpty();
 		}
 
 	}

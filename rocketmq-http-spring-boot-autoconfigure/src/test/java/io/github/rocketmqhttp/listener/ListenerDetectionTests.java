@@ -5,10 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,15 +17,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AliasFor;
-import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.messaging.handler.annotation.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(60)
 class ListenerDetectionTests {
@@ -87,36 +80,6 @@ class ListenerDetectionTests {
 			application.context().getBean("later");
 			assertThat(application.registry().getContainer("later.receive")).isPresent();
 		}
-	}
-
-	@Test
-	void aListenerWithoutTopicOrGroupIsRefusedWithTheProperty() {
-		ListenerSettings bare = ListenerSettings.builder().defaults(null, "").autoStartup(false).build();
-		refused(ListenerApplication.stopped().settings(bare), new Bare(), "no topic", "rocketmq-http.topic");
-		refused(ListenerApplication.stopped().settings(bare), new Composed(), "no consumer group",
-				"rocketmq-http.consumer-group");
-	}
-
-	@Test
-	void namesThatTheServiceRefusesAreRefused() {
-		refused(new BadTopic(), "'no such topic'", "A-Z");
-		refused(new BadGroup(), "'GID:x'", "A-Z");
-	}
-
-	@Test
-	void methodsThatCannotWorkAreRefused() {
-		refused(new StaticMethod(), "static", "instance method");
-		refused(new PrivateMethod(), "private", "package-private");
-		refused(proxy(new FinalMethod(), true), "final", "Remove final");
-		refused(proxy(new Hidden(), false), "proxied by interfaces", "proxyTargetClass");
-		refused(new TwoPayloads(), "2 payload parameters", "@Header");
-		refused(new Expression(), "expression", "Remove");
-	}
-
-	@Test
-	void methodsThatReturnBeforeTheWorkIsDoneAreRefused() {
-		refused(new Asynchronous(), "CompletableFuture", "return nothing");
-		refused(new Reactive(), "Flow$Publisher", "return nothing");
 	}
 
 	@Test
@@ -180,24 +143,6 @@ class ListenerDetectionTests {
 	}
 
 	@Test
-	void valuesOfTheWrongKindAreRefused() {
-		refused(new BadConcurrency(), "concurrency is 'four'", "a number");
-		refused(new NoConcurrency(), "outside its range", "concurrency 0");
-		refused(new BadWaitTime(), "waitTime is 'soon'", "30s");
-		refused(new LongWaitTime(), "outside its range", "wait time");
-		refused(new BadAutoStartup(), "autoStartup is 'maybe'", "true or false");
-		refused(new UnknownErrorHandler(), "no bean 'nobody'", "errorHandler");
-	}
-
-	@Test
-	void argumentsAndModesThatDoNotFitAreRefused() {
-		refused(new UnwantedAcknowledgement(), "takes an Acknowledgement", "AckMode.MANUAL");
-		refused(new MissingAcknowledgement(), "takes no Acknowledgement", "Add a parameter");
-		refused(new OrderedWithoutAcknowledgement(), "ordered and its ackMode is NONE", "ordered = false");
-		refused(new ListAndHeader(), "list of messages", "List<Message<T>>");
-	}
-
-	@Test
 	void listenersOfOneGroupWithDifferentFiltersAreRefused() {
 		try (ListenerApplication application = ListenerApplication.stopped()) {
 			application.bean("a", new Bare()).bean("b", new Tagged());
@@ -205,21 +150,6 @@ class ListenerDetectionTests {
 				.withMessageContaining("'b.receive'")
 				.withMessageContaining("'a.receive'")
 				.withMessageContaining("consumerGroup");
-		}
-	}
-
-	private static void refused(Object bean, String reason, String remedy) {
-		refused(ListenerApplication.stopped(), bean, reason, remedy);
-	}
-
-	private static void refused(ListenerApplication application, Object bean, String reason, String remedy) {
-		try (application) {
-			application.bean("bad", bean);
-			Throwable failure = catchThrowable(application::start);
-			assertThat(NestedExceptionUtils.getMostSpecificCause(failure)).isInstanceOf(InvalidListenerException.class)
-				.hasMessageContaining("ListenerDetectionTests$")
-				.hasMessageContaining(reason)
-				.hasMessageContaining(remedy);
 		}
 	}
 
@@ -287,99 +217,6 @@ class ListenerDetectionTests {
 
 	}
 
-	interface Other {
-
-		void other();
-
-	}
-
-	static class Hidden implements Other {
-
-		@Override
-		public void other() {
-		}
-
-		@RocketMqHttpListener
-		public void receive(String body) {
-		}
-
-	}
-
-	static class BadTopic {
-
-		@RocketMqHttpListener(topic = "no such topic")
-		void receive(String body) {
-		}
-
-	}
-
-	static class BadGroup {
-
-		@RocketMqHttpListener(consumerGroup = "GID:x")
-		void receive(String body) {
-		}
-
-	}
-
-	static class StaticMethod {
-
-		@RocketMqHttpListener
-		static void receive(String body) {
-		}
-
-	}
-
-	static class PrivateMethod {
-
-		@RocketMqHttpListener
-		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" }) // found by reflection
-		private void receive(String body) {
-		}
-
-	}
-
-	static class FinalMethod {
-
-		@RocketMqHttpListener
-		final void receive(String body) {
-		}
-
-	}
-
-	static class TwoPayloads {
-
-		@RocketMqHttpListener
-		void receive(String body, String id) {
-		}
-
-	}
-
-	static class Expression {
-
-		@RocketMqHttpListener
-		void receive(@Payload("name") String name) {
-		}
-
-	}
-
-	static class Asynchronous {
-
-		@RocketMqHttpListener
-		CompletableFuture<Void> receive(String body) {
-			return CompletableFuture.completedFuture(null);
-		}
-
-	}
-
-	static class Reactive {
-
-		@RocketMqHttpListener
-		Flow.Publisher<String> receive(String body) {
-			return (subscriber) -> subscriber.onComplete();
-		}
-
-	}
-
 	static class Identified {
 
 		@RocketMqHttpListener(id = "same")
@@ -410,86 +247,6 @@ class ListenerDetectionTests {
 
 		@RocketMqHttpListener(tag = "created")
 		void receive(String body) {
-		}
-
-	}
-
-	static class BadConcurrency {
-
-		@RocketMqHttpListener(concurrency = "four")
-		void receive(String body) {
-		}
-
-	}
-
-	static class NoConcurrency {
-
-		@RocketMqHttpListener(concurrency = "0")
-		void receive(String body) {
-		}
-
-	}
-
-	static class BadWaitTime {
-
-		@RocketMqHttpListener(waitTime = "soon")
-		void receive(String body) {
-		}
-
-	}
-
-	static class LongWaitTime {
-
-		@RocketMqHttpListener(waitTime = "31s")
-		void receive(String body) {
-		}
-
-	}
-
-	static class BadAutoStartup {
-
-		@RocketMqHttpListener(autoStartup = "maybe")
-		void receive(String body) {
-		}
-
-	}
-
-	static class UnknownErrorHandler {
-
-		@RocketMqHttpListener(errorHandler = "nobody")
-		void receive(String body) {
-		}
-
-	}
-
-	static class UnwantedAcknowledgement {
-
-		@RocketMqHttpListener
-		void receive(String body, Acknowledgement acknowledgement) {
-		}
-
-	}
-
-	static class MissingAcknowledgement {
-
-		@RocketMqHttpListener(ackMode = AckMode.MANUAL)
-		void receive(String body) {
-		}
-
-	}
-
-	static class OrderedWithoutAcknowledgement {
-
-		@RocketMqHttpListener(ordered = true, ackMode = AckMode.NONE)
-		void receive(String body) {
-		}
-
-	}
-
-	static class ListAndHeader {
-
-		@RocketMqHttpListener
-		void receive(List<String> bodies, @Header("count") String count) {
 		}
 
 	}
