@@ -46,7 +46,7 @@ final class TopicPolicy {
 	}
 
 	/**
-	 * Warns once when an undeclared topic is used in a way that the service would refuse.
+	 * Warns once when a topic of any type is used in a way that the service would refuse.
 	 * Guarded by the topic's lock.
 	 */
 	void stored(MessageKind kind) {
@@ -55,8 +55,8 @@ final class TopicPolicy {
 		}
 		else if (kind != this.firstKind && !this.kindsMixed) {
 			this.kindsMixed = true;
-			logger.warn("The undeclared topic {} took {} first and now {}; the real service would refuse that. "
-					+ "Declare the topic with its type.", this.topic, this.firstKind, kind);
+			logger.warn("The topic {}, which is of no one type here, took {} first and now {}; the real service would "
+					+ "refuse that. Declare the topic with its type.", this.topic, this.firstKind, kind);
 		}
 	}
 
