@@ -1,10 +1,17 @@
 package io.github.rocketmqhttp;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -87,5 +94,20 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..")
 		.because("client and broker are used without Spring");
+
+	@ArchTest
+	static final ArchRule A_CLOCK_THAT_IS_SET_CHANGES_NO_SPAN_OF_TIME = noClasses().that()
+		.resideInAnyPackage(ROOT + ".polling", ROOT + ".listener", ROOT + ".transaction")
+		.and()
+		.haveSimpleNameNotStartingWith("MonotonicClock")
+		.should()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.callMethod(InstantSource.class, "system")
+		.orShould()
+		.callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Clock.class))))
+		.because("back-off, deadlines and handles must survive a wall clock that jumps, forwards or back");
 
 }

@@ -121,8 +121,8 @@ class BillingServiceIT {
 	}
 
 	private OrderServiceProcess startOrders() throws IOException {
-		return OrderServiceProcess.start(ORDER_SERVICE, this.ordersDirectory, "--rocketmq-http.broker.enabled=false",
-				endpoint());
+		return OrderServiceProcess.start(ORDER_SERVICE, this.ordersDirectory,
+				"--spring.profiles.active=standalone-broker", endpoint());
 	}
 
 	private BillingServiceProcess startBilling(String... arguments) throws IOException {
