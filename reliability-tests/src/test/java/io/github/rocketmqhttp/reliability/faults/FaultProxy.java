@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +42,11 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final RelaySettings settings;
 
-	private FaultProxy(InetSocketAddress broker, FaultPlan<HttpFault> plan, Duration blackHole, Duration longestDelay)
-			throws IOException {
+	private FaultProxy(int port, InetSocketAddress broker, FaultPlan<HttpFault> plan, Duration blackHole,
+			Duration longestDelay) throws IOException {
 		this.draws = new FaultDraws<>(HttpOperation.class, plan);
 		this.server = ServerSocketChannel.open()
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
 		this.port = this.server.socket().getLocalPort();
 		this.loop = new EventLoop("fault-proxy-" + this.port);
 		this.settings = new RelaySettings(this.loop, broker, this.draws, blackHole, longestDelay);
@@ -75,8 +76,25 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public static FaultProxy start(String brokerEndpoint, FaultPlan<HttpFault> plan, Duration blackHole,
 			Duration longestDelay) throws IOException {
-		URI broker = URI.create(brokerEndpoint);
-		return new FaultProxy(new InetSocketAddress(broker.getHost(), broker.getPort()), plan, blackHole, longestDelay);
+		return new FaultProxy(0, address(brokerEndpoint), plan, blackHole, longestDelay);
+	}
+
+	/**
+	 * Starts a proxy without faults where another one has been closed: for its clients
+	 * the broker was away in between.
+	 * @param port the port of the closed one
+	 * @param brokerEndpoint such as {@code http://127.0.0.1:8080}
+	 * @return the running proxy
+	 * @throws IOException if the port is not free
+	 */
+	public static FaultProxy reopen(int port, String brokerEndpoint) throws IOException {
+		return new FaultProxy(port, address(brokerEndpoint), new FaultPlan<>(HttpFault.class, 0, Map.of()), BLACK_HOLE,
+				LONGEST_DELAY);
+	}
+
+	private static InetSocketAddress address(String endpoint) {
+		URI broker = URI.create(endpoint);
+		return new InetSocketAddress(broker.getHost(), broker.getPort());
 	}
 
 	/**
@@ -85,6 +103,14 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public String endpoint() {
 		return "http://127.0.0.1:" + this.port;
+	}
+
+	/**
+	 * The port that clients use.
+	 * @return a port of 127.0.0.1
+	 */
+	public int port() {
+		return this.port;
 	}
 
 	/**

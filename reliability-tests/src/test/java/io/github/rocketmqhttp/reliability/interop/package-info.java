@@ -1,0 +1,7 @@
+/**
+ * The vendor's Java SDK on one side and this starter on the other.
+ */
+@NullMarked
+package io.github.rocketmqhttp.reliability.interop;
+
+import org.jspecify.annotations.NullMarked;
