@@ -60,7 +60,7 @@ class BrokerAwayTests {
 			.topic(ShopApplication.ORDERS, TopicType.TRANSACTION)
 			.topic(ShopApplication.NEWS, TopicType.NORMAL)
 			.start();
-		this.way = FaultProxy.reopen(0, this.broker.endpoint());
+		this.way = FaultProxy.withoutFaults(0, this.broker.endpoint());
 	}
 
 	@AfterEach
@@ -96,13 +96,13 @@ class BrokerAwayTests {
 				assertThat(lines(output, "INFO", "works again")).isEmpty();
 				logger.info("Polls in {}: {}; expected are {} to {}", AWAY, attempts, leastAttempts(), mostAttempts());
 
-				this.way = FaultProxy.reopen(this.way.port(), this.broker.endpoint());
+				this.way = FaultProxy.withoutFaults(this.way.port(), this.broker.endpoint());
 				await().until(() -> allAre(application, PollingState.RUNNING));
 				int heard = shop.ordersHeard().size();
 				await().until(() -> shop.ordersHeard().size() > heard + 20);
 			}
 			// Its own back-check finds what became of the orders that were under way.
-			await().pollInterval(Duration.ofMillis(250)).until(() -> {
+			await().pollInterval(Duration.ofSeconds(1)).until(() -> {
 				this.broker.advance(Duration.ofMinutes(6));
 				return this.broker.topic(ShopApplication.ORDERS).half().isEmpty()
 						&& shop.ordersHeard().keySet().containsAll(shop.placed())

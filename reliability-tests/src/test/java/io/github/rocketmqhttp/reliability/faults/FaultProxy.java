@@ -80,14 +80,14 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a proxy without faults where another one has been closed: for its clients
-	 * the broker was away in between.
-	 * @param port the port of the closed one
+	 * Starts a proxy without faults. Closed, and started again on its port, it lets the
+	 * broker be away in between.
+	 * @param port a port of 127.0.0.1, 0 for a free one
 	 * @param brokerEndpoint such as {@code http://127.0.0.1:8080}
 	 * @return the running proxy
 	 * @throws IOException if the port is not free
 	 */
-	public static FaultProxy reopen(int port, String brokerEndpoint) throws IOException {
+	public static FaultProxy withoutFaults(int port, String brokerEndpoint) throws IOException {
 		return new FaultProxy(port, address(brokerEndpoint), new FaultPlan<>(HttpFault.class, 0, Map.of()), BLACK_HOLE,
 				LONGEST_DELAY);
 	}
