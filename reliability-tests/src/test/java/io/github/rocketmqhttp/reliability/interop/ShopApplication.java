@@ -25,6 +25,9 @@ import org.springframework.context.annotation.Bean;
 @EnableAutoConfiguration
 class ShopApplication {
 
+	/** A message that its listener does not handle when it comes first. */
+	static final String FAILS_ONCE = "fails once";
+
 	static ConfigurableApplicationContext start(String endpoint) {
 		return new SpringApplicationBuilder(ShopApplication.class).web(WebApplicationType.NONE)
 			.run("--rocketmq-http.endpoint=" + endpoint, "--rocketmq-http.access-key-id=key",
@@ -49,6 +52,9 @@ class ShopApplication {
 		@RocketMqHttpListener(topic = Topics.TRANSACTION)
 		@RocketMqHttpListener(topic = Topics.ORDERED, ordered = true)
 		void receive(ReceivedMessage message) {
+			if (message.body().equals(FAILS_ONCE) && message.consumedTimes() == 1) {
+				throw new IllegalStateException("as asked for");
+			}
 			this.received.add(message);
 		}
 

@@ -13,9 +13,11 @@ import com.aliyun.mq.http.MQTransProducer;
 import com.aliyun.mq.http.model.Message;
 import com.aliyun.mq.http.model.TopicMessage;
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.github.rocketmqhttp.broker.store.ConsumerGroupView;
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.broker.store.TopicType;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
+import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.reliability.interop.ShopApplication.Shop;
@@ -92,17 +94,20 @@ class VendorSdkTests {
 	}
 
 	@Test
-	void aListenerReceivesOrderedMessagesOfTheVendorsProducerInOrder() {
+	void aListenerReceivesOrderedMessagesOfTheVendorsProducerInOrderAlthoughItFails() {
 		MQProducer producer = this.vendor.getProducer(null, Topics.ORDERED);
 		List<String> bodies = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			TopicMessage message = message("s-" + i, "created");
+			String body = (i == 3) ? ShopApplication.FAILS_ONCE : "s-" + i;
+			TopicMessage message = message(body, "created");
 			message.setShardingKey("key");
 			producer.publishMessage(message);
-			bodies.add("s-" + i);
+			bodies.add(body);
 		}
 
-		awaitReceived(20);
+		await().until(() -> failures() == 1 && consumed(Topics.ORDERED) == 3);
+		this.broker.advance(Duration.ofMinutes(1));
+		awaitReceived(bodies.size());
 
 		assertThat(this.shop.received()).extracting(ReceivedMessage::body).containsExactlyElementsOf(bodies);
 		assertThat(this.shop.received()).extracting(ReceivedMessage::shardingKey).containsOnly("key");
@@ -232,6 +237,18 @@ class VendorSdkTests {
 		assertThat(message.getMessageKey()).isEqualTo("o-1");
 		consumer.ackMessage(List.of(message.getReceiptHandle()));
 		assertThat(bodies(this.broker.topic(Topics.TRANSACTION).rolledBack())).containsExactly("bad-1");
+	}
+
+	private long failures() {
+		return this.application.getBean(RocketMqHttpListenerContainerRegistry.class)
+			.getContainers()
+			.stream()
+			.mapToLong((container) -> container.getCounts().failed())
+			.sum();
+	}
+
+	private long consumed(String topic) {
+		return this.broker.topic(topic).consumerGroup("GID_ours").map(ConsumerGroupView::consumed).orElse(0L);
 	}
 
 	private RocketMqHttpTemplate template() {
