@@ -1,5 +1,5 @@
 /**
- * The vendor's Java SDK on one side and this starter on the other.
+ * Lets programs of the vendor's SDK and applications with our starter talk to each other.
  */
 @NullMarked
 package io.github.rocketmqhttp.reliability.interop;
