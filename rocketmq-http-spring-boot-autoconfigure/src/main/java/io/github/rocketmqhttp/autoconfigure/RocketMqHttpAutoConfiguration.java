@@ -2,7 +2,6 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
-import io.github.rocketmqhttp.client.RocketMqHttpClientBuilder;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RetryPolicies;
 import io.github.rocketmqhttp.core.RetrySettings;
@@ -53,26 +52,15 @@ public final class RocketMqHttpAutoConfiguration {
 	}
 
 	@Bean
+	ClientFactory rocketMqHttpClientFactory(ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
+		return new ClientFactory(customizers.orderedStream().toList());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	RocketMqHttpClient rocketMqHttpClient(RocketMqHttpConnectionDetails connectionDetails,
-			ObjectProvider<CredentialsProvider> credentialsProvider,
-			ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
-		RocketMqHttpProperties.Client settings = this.properties.client();
-		RocketMqHttpClientBuilder builder = RocketMqHttpClient.builder()
-			.endpoint(connectionDetails.getEndpoint())
-			.instanceId(connectionDetails.getInstanceId())
-			.credentials(credentialsProvider
-				.getIfAvailable(() -> CredentialsProvider.fixed(connectionDetails.getCredentials())))
-			.connectTimeout(settings.connectTimeout())
-			.responseTimeout(settings.responseTimeout())
-			.connectionRequestTimeout(settings.connectionRequestTimeout())
-			.pollMargin(settings.pollMargin())
-			.maxConnections(settings.maxConnections())
-			.maxResponseBytes(Math.toIntExact(settings.maxResponseSize().toBytes()))
-			.escapeProperties(settings.escapeProperties())
-			.drainTimeout(settings.drainTimeout());
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+	RocketMqHttpClient rocketMqHttpClient(ClientFactory factory, RocketMqHttpConnectionDetails connectionDetails,
+			ObjectProvider<CredentialsProvider> credentialsProvider) {
+		return factory.create(connectionDetails, this.properties.client(), credentialsProvider.getIfAvailable());
 	}
 
 	// Not a candidate for injection by type: an application may have a RetryTemplate of
@@ -80,7 +68,7 @@ public final class RocketMqHttpAutoConfiguration {
 	@Bean(name = RETRY_TEMPLATE, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = RETRY_TEMPLATE)
 	RetryTemplate rocketMqHttpRetryTemplate() {
-		RocketMqHttpProperties.Retry settings = this.properties.client().retry();
+		ClientProperties.Retry settings = this.properties.client().retry();
 		return RetryPolicies.retryTemplate(new RetrySettings(settings.maxAttempts(), settings.initialInterval(),
 				settings.multiplier(), settings.maxInterval()));
 	}

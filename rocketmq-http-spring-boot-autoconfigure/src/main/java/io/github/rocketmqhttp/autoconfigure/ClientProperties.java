@@ -1,0 +1,69 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties {@code rocketmq-http.client.*}, checked.
+ *
+ * @param connectTimeout longest time to open a connection.
+ * @param responseTimeout longest time to wait for an answer. A poll waits for its wait
+ * time and the poll margin instead.
+ * @param connectionRequestTimeout longest time to wait for a free connection.
+ * @param pollMargin what a poll waits beyond the time that the broker may hold it.
+ * @param maxConnections most connections at a time. Every running poll occupies one.
+ * @param maxResponseSize largest answer that is read.
+ * @param escapeProperties whether characters of message properties that the wire forbids
+ * are percent-encoded. Switch it off for consumers that do not know the encoding; such
+ * characters are refused then.
+ * @param drainTimeout how long closing waits for running calls.
+ * @param retry retries of failed calls
+ */
+public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
+		@DefaultValue("10s") Duration responseTimeout, @DefaultValue("5s") Duration connectionRequestTimeout,
+		@DefaultValue("5s") Duration pollMargin, @DefaultValue("256") int maxConnections,
+		@DefaultValue("80MB") DataSize maxResponseSize, @DefaultValue("true") boolean escapeProperties,
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Retry retry) {
+
+	/**
+	 * Checks.
+	 */
+	public ClientProperties {
+		PropertyRules.between("rocketmq-http.client.connect-timeout", connectTimeout, PropertyRules.SHORTEST,
+				PropertyRules.LONGEST);
+		PropertyRules.between("rocketmq-http.client.response-timeout", responseTimeout, PropertyRules.SHORTEST,
+				PropertyRules.LONGEST);
+		PropertyRules.between("rocketmq-http.client.connection-request-timeout", connectionRequestTimeout,
+				PropertyRules.SHORTEST, PropertyRules.LONGEST);
+		PropertyRules.between("rocketmq-http.client.poll-margin", pollMargin, PropertyRules.SHORTEST,
+				PropertyRules.LONGEST);
+		PropertyRules.between("rocketmq-http.client.max-connections", maxConnections, 1, 65_536);
+		PropertyRules.size("rocketmq-http.client.max-response-size", maxResponseSize, DataSize.ofKilobytes(1),
+				DataSize.ofGigabytes(1));
+		PropertyRules.between("rocketmq-http.client.drain-timeout", drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
+	}
+
+	/**
+	 * Retries of calls that failed in a way that may pass.
+	 *
+	 * @param maxAttempts most attempts of one call, the first included. 1 switches
+	 * retries off.
+	 * @param initialInterval pause before the second attempt, before jitter.
+	 * @param multiplier by what the pause grows from attempt to attempt.
+	 * @param maxInterval longest pause between two attempts.
+	 */
+	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("100ms") Duration initialInterval,
+			@DefaultValue("2.0") double multiplier, @DefaultValue("2s") Duration maxInterval) {
+
+		/**
+		 * Checks.
+		 */
+		public Retry {
+			PropertyRules.retry("rocketmq-http.client.retry.", maxAttempts, initialInterval, multiplier, maxInterval);
+		}
+
+	}
+
+}
