@@ -28,6 +28,8 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private final ClassicTransport classic;
 
+	private final ServerStatusTracker server;
+
 	private final Object startLock = new Object();
 
 	private volatile @Nullable AsyncTransport async;
@@ -37,6 +39,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
 		this.requests = new RequestFactory(settings, this.engine);
 		this.classic = new ClassicTransport(this.engine);
+		this.server = new ServerStatusTracker(settings.clock());
 	}
 
 	@Override
@@ -155,12 +158,13 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		catch (IOException | RuntimeException ex) {
 			// The engine answers some damaged heads, and its own shutdown, with unchecked
 			// exceptions.
+			this.server.unanswered(ex);
 			throw TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed());
 		}
 		finally {
 			this.gate.leave();
 		}
-		return exchange.read(response);
+		return this.server.read(exchange, response);
 	}
 
 	private <T> CompletableFuture<T> callAsync(Exchange<T> exchange) {
@@ -187,13 +191,14 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 	private <T> void complete(CompletableFuture<T> result, Exchange<T> exchange, @Nullable WireResponse response,
 			@Nullable Throwable failure) {
 		if (response == null) {
+			this.server.unanswered(failure);
 			result.completeExceptionally(TransportFailures.of(exchange.call(), this.engine.host(),
 					(failure != null) ? failure : new IOException("No answer."), this.gate.isClosed()));
 			return;
 		}
 		T value;
 		try {
-			value = exchange.read(response);
+			value = this.server.read(exchange, response);
 		}
 		catch (RocketMqHttpException ex) {
 			result.completeExceptionally(ex);
@@ -214,6 +219,11 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			}
 		}
 		return transport;
+	}
+
+	@Override
+	public ServerStatus serverStatus() {
+		return this.server.status();
 	}
 
 	@Override

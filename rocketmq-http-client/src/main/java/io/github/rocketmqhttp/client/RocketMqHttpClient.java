@@ -169,6 +169,12 @@ public interface RocketMqHttpClient extends AutoCloseable {
 	CompletableFuture<Void> rollbackAsync(String topic, String consumerGroup, String receiptHandle);
 
 	/**
+	 * What the answers so far say about the server; sends nothing.
+	 * @return the state of this moment
+	 */
+	ServerStatus serverStatus();
+
+	/**
 	 * Refuses new calls, lets running ones end within the drain time-out, aborts the rest
 	 * and closes all connections. A second call does nothing.
 	 */

@@ -40,6 +40,14 @@ final class TransportFailures {
 		return exception(call, host, cause, Kind.INTERRUPTED);
 	}
 
+	/**
+	 * Whether the server, or the way to it, is the reason rather than this side.
+	 */
+	static boolean isRemote(Throwable cause) {
+		Kind kind = kind(cause);
+		return kind != Kind.NO_FREE_CONNECTION && kind != Kind.INTERRUPTED_BEFORE;
+	}
+
 	private static TransportException exception(Call call, HttpHost host, Throwable cause, Kind kind) {
 		return new TransportException(call.describe() + " at " + host.toURI() + " failed: " + kind.text, cause,
 				kind.retryable, kind.ambiguous);

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.client;
 
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class WireResponse {
 
 	private final @Nullable String requestId;
 
+	private final @Nullable String date;
+
 	private final byte[] body;
 
 	private final boolean oversize;
@@ -23,20 +26,26 @@ final class WireResponse {
 	 * Creates the answer.
 	 * @param status HTTP status
 	 * @param requestId value of the request id header, if there is one
+	 * @param date value of the date header, if there is one
 	 * @param body the body, empty for none
 	 * @param oversize whether the body was larger than allowed and therefore not kept
 	 */
-	WireResponse(int status, @Nullable String requestId, byte[] body, boolean oversize) {
+	WireResponse(int status, @Nullable String requestId, @Nullable String date, byte[] body, boolean oversize) {
 		this.status = status;
 		this.requestId = requestId;
+		this.date = date;
 		this.body = body;
 		this.oversize = oversize;
 	}
 
 	static WireResponse of(HttpResponse head, BoundedBody body) {
-		Header requestId = head.getFirstHeader(REQUEST_ID);
-		return new WireResponse(head.getCode(), (requestId != null) ? requestId.getValue() : null, body.toByteArray(),
-				body.isOversize());
+		return new WireResponse(head.getCode(), value(head, REQUEST_ID), value(head, HttpHeaders.DATE),
+				body.toByteArray(), body.isOversize());
+	}
+
+	private static @Nullable String value(HttpResponse head, String name) {
+		Header header = head.getFirstHeader(name);
+		return (header != null) ? header.getValue() : null;
 	}
 
 	int status() {
@@ -49,6 +58,10 @@ final class WireResponse {
 
 	@Nullable String requestId() {
 		return this.requestId;
+	}
+
+	@Nullable String date() {
+		return this.date;
 	}
 
 	byte[] body() {

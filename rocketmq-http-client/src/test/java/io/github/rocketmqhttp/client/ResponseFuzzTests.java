@@ -51,7 +51,7 @@ class ResponseFuzzTests {
 		int results = 0;
 		for (int i = 0; i < CASES; i++) {
 			byte[] body = mutator.mutate(BODIES.get(random.nextInt(BODIES.size())));
-			WireResponse response = new WireResponse(STATUS[random.nextInt(STATUS.length)], "R1", body, false);
+			WireResponse response = new WireResponse(STATUS[random.nextInt(STATUS.length)], "R1", null, body, false);
 			long before = threads.getCurrentThreadAllocatedBytes();
 			results += isResult("case " + i, read(random.nextInt(3), response)) ? 1 : 0;
 			assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes allocated in case %s", i)
