@@ -11,6 +11,7 @@ import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.polling.MissingTopicPolicy;
 import io.github.rocketmqhttp.polling.PollingLoop;
 import io.github.rocketmqhttp.polling.PollingState;
+import io.github.rocketmqhttp.polling.PollingStatus;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -123,6 +124,14 @@ public final class ListenerContainer {
 	 */
 	public PollingState getState() {
 		return this.loop.getState();
+	}
+
+	/**
+	 * How its poll loop fares.
+	 * @return state, last success and failures
+	 */
+	public PollingStatus getPollingStatus() {
+		return this.loop.getStatus();
 	}
 
 	/**

@@ -36,6 +36,10 @@ final class FailureStreak {
 
 	private volatile @Nullable PollFailure kind;
 
+	private volatile @Nullable Long startNanos;
+
+	private volatile @Nullable Long successNanos;
+
 	FailureStreak(String name, BackOff backOff, MissingTopicPolicy missingTopicPolicy) {
 		this.name = name;
 		this.backOff = backOff;
@@ -49,6 +53,9 @@ final class FailureStreak {
 	@Nullable Duration next(Throwable failure) {
 		PollFailure now = PollFailure.of(failure);
 		boolean news = now != this.kind;
+		if (this.kind == null) {
+			this.startNanos = System.nanoTime();
+		}
 		this.kind = now;
 		if (now == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.FAIL) {
 			logger.error("{} gives up: create the topic and the consumer group, or correct their names: {}", this.name,
@@ -88,8 +95,10 @@ final class FailureStreak {
 	 * Notes a success.
 	 */
 	void end() {
+		this.successNanos = System.nanoTime();
 		if (this.kind != null) {
 			this.kind = null;
+			this.startNanos = null;
 			this.execution = null;
 			this.lastMillis = FALLBACK_MILLIS;
 			logger.info("{} works again", this.name);
@@ -101,6 +110,25 @@ final class FailureStreak {
 	 */
 	boolean isOn() {
 		return this.kind != null;
+	}
+
+	/**
+	 * Says how it goes.
+	 * @param state what the loop is doing
+	 * @param active whether failures, if there are any, are still of interest
+	 */
+	PollingStatus status(PollingState state, boolean active) {
+		long now = System.nanoTime();
+		Duration sinceSuccess = since(this.successNanos, now);
+		PollFailure last = this.kind;
+		boolean expected = last == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.RETRY;
+		return (active && last != null && !expected)
+				? new PollingStatus(state, sinceSuccess, since(this.startNanos, now), last)
+				: new PollingStatus(state, sinceSuccess, null, null);
+	}
+
+	private static @Nullable Duration since(@Nullable Long nanos, long now) {
+		return (nanos != null) ? Duration.ofNanos(Math.max(0, now - nanos)) : null;
 	}
 
 	/**

@@ -6,7 +6,7 @@ import io.github.rocketmqhttp.protocol.ErrorCode;
 /**
  * Why a poll failed, as far as it changes what the loop does.
  */
-enum PollFailure {
+public enum PollFailure {
 
 	/** The broker is away, overloaded or ill: it recovers by itself. */
 	TRANSIENT,

@@ -136,6 +136,15 @@ public final class PollingLoop<T> {
 	}
 
 	/**
+	 * How the loop fares since it was last started.
+	 * @return its state, last success and failures
+	 */
+	public PollingStatus getStatus() {
+		PollingRun<T> run = current();
+		return (run != null) ? run.status() : PollingStatus.IDLE;
+	}
+
+	/**
 	 * Asks the loop to stop: no further fetch, and one that is under way is cancelled. A
 	 * batch that has already arrived is still handled. Returns at once.
 	 */

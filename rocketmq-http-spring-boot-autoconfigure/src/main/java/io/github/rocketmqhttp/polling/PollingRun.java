@@ -50,6 +50,9 @@ final class PollingRun<T> implements Runnable {
 	/** The last fetch that this class has cancelled itself. */
 	private volatile @Nullable CompletableFuture<List<T>> cancelled;
 
+	/** Whether the loop has stopped by itself. */
+	private volatile boolean gaveUp;
+
 	/** Open until the loop is resumed; {@code null} while it is not paused. */
 	private volatile @Nullable CountDownLatch paused;
 
@@ -116,6 +119,10 @@ final class PollingRun<T> implements Runnable {
 			return PollingState.PAUSED;
 		}
 		return this.failures.isOn() ? PollingState.BACKING_OFF : PollingState.RUNNING;
+	}
+
+	PollingStatus status() {
+		return this.failures.status(state(), this.gaveUp || isRunning());
 	}
 
 	boolean isRunning() {
@@ -215,6 +222,7 @@ final class PollingRun<T> implements Runnable {
 			pause(wait);
 		}
 		else {
+			this.gaveUp = true;
 			requestStop();
 		}
 	}
