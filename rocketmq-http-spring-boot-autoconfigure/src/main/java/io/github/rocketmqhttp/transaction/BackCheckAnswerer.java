@@ -4,15 +4,17 @@ import java.util.Optional;
 
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import io.github.rocketmqhttp.transaction.TransactionMetrics.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the answer to a back-check: first in what this process does and has done, then in
- * the transaction log that the message names, whose word is final; with the topic's
- * handler if it names none.
+ * the transaction log that the message names, whose word is final. If neither is in
+ * charge, an operator may have decided; otherwise the topic's handler is asked.
  */
 final class BackCheckAnswerer {
 
@@ -26,55 +28,75 @@ final class BackCheckAnswerer {
 
 	private final TransactionMetrics metrics;
 
-	BackCheckAnswerer(InFlightTransactions inFlight, TransactionLogs logs, BackCheckHandlerRegistry handlers,
-			TransactionMetrics metrics) {
-		this.inFlight = inFlight;
-		this.logs = logs;
+	BackCheckAnswerer(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
+		this.inFlight = coordinator.inFlight();
+		this.logs = coordinator.logs();
 		this.handlers = handlers;
-		this.metrics = metrics;
+		this.metrics = coordinator.metrics();
 	}
 
 	/**
 	 * Answers one back-check. Does not throw; what goes wrong counts as unknown.
 	 */
-	TransactionResolution answer(BackCheckEndpoint endpoint, ReceivedMessage message) {
-		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
-		String attemptId = message.properties().get(TransactionHeaders.ATTEMPT_ID);
-		String log = message.properties().get(TransactionHeaders.LOG);
-		if (transactionId != null) {
-			Optional<TransactionResolution> known = this.inFlight.resolve(transactionId, attemptId);
-			if (known.isPresent()) {
-				return known.get();
-			}
+	BackCheckAnswer answer(BackCheckEndpoint endpoint, ReceivedMessage message) {
+		BackCheckAnswer known = consult(Origin.of(message));
+		if (known != null && known.reason() != AnswerReason.LOG_MISSING) {
+			return known;
 		}
-		return (transactionId != null && attemptId != null && log != null)
-				? askLog(endpoint, message.messageId(), log, transactionId, attemptId) : askHandler(endpoint, message);
-	}
-
-	private TransactionResolution askLog(BackCheckEndpoint endpoint, String messageId, String name,
-			String transactionId, String attemptId) {
-		TransactionLog log = this.logs.named(name);
-		if (log == null) {
+		TransactionResolution decision = this.inFlight.inDoubt().decision(message.messageId());
+		if (decision != null) {
+			return new BackCheckAnswer(decision, AnswerReason.OPERATOR);
+		}
+		if (known != null) {
 			logger.warn(
 					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
 							+ " application: only that log can answer, so enable or declare it again",
-					messageId, endpoint.topic(), name);
-			return TransactionResolution.UNKNOWN;
+					message.messageId(), endpoint.topic(), message.properties().get(TransactionHeaders.LOG));
+			return known;
 		}
-		return log.resolve(transactionId, attemptId);
+		return askHandler(endpoint, message);
 	}
 
-	private TransactionResolution askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
+	/**
+	 * Asks those whose word is final: this process's own knowledge, then the log that the
+	 * message names.
+	 * @return the answer, {@code null} if neither is in charge
+	 */
+	@Nullable BackCheckAnswer consult(Origin origin) {
+		String transactionId = origin.transactionId();
+		String attemptId = origin.attemptId();
+		if (transactionId == null) {
+			return null;
+		}
+		Optional<TransactionResolution> known = this.inFlight.resolve(transactionId, attemptId);
+		if (known.isPresent()) {
+			return new BackCheckAnswer(known.get(),
+					(known.get() == TransactionResolution.UNKNOWN) ? AnswerReason.RUNNING : AnswerReason.ENDED_HERE);
+		}
+		return (attemptId != null && origin.log() != null) ? askLog(origin.log(), transactionId, attemptId) : null;
+	}
+
+	private BackCheckAnswer askLog(String name, String transactionId, String attemptId) {
+		TransactionLog log = this.logs.named(name);
+		if (log == null) {
+			return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+		}
+		TransactionResolution resolution = log.resolve(transactionId, attemptId);
+		return new BackCheckAnswer(resolution,
+				(resolution == TransactionResolution.UNKNOWN) ? AnswerReason.LOG_SILENT : AnswerReason.LOG);
+	}
+
+	private BackCheckAnswer askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
 		HalfMessageHandler handler = this.handlers.find(endpoint.topic());
 		if (handler == null) {
 			logger.warn("Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
 					+ " Add a @BackCheckHandler for the topic", message.messageId(), endpoint.topic());
-			return TransactionResolution.UNKNOWN;
+			return BackCheckAnswer.unknown(AnswerReason.NO_HANDLER);
 		}
 		try {
 			TransactionResolution resolution = handler.check(endpoint, message);
 			if (resolution != null) {
-				return resolution;
+				return new BackCheckAnswer(resolution, AnswerReason.HANDLER);
 			}
 			logger.warn("The handler for half message {} of topic {} answered null; the broker will ask again."
 					+ " UNKNOWN says the same without this line", message.messageId(), endpoint.topic());
@@ -83,20 +105,19 @@ final class BackCheckAnswerer {
 			logger.warn("The handler for half message {} of topic {} failed; the broker will ask again",
 					message.messageId(), endpoint.topic(), ex);
 		}
-		return TransactionResolution.UNKNOWN;
+		return BackCheckAnswer.unknown(AnswerReason.HANDLER_FAILED);
 	}
 
 	/**
 	 * Takes note that the broker has accepted an answer.
 	 */
-	void decided(ReceivedMessage message, TransactionResolution resolution) {
+	void decided(String messageId, Origin origin, TransactionResolution resolution) {
 		this.metrics.count((resolution == TransactionResolution.COMMIT) ? State.COMMITTED : State.ROLLED_BACK,
 				Path.BACK_CHECK);
-		String transactionId = message.properties().get(TransactionHeaders.TRANSACTION_ID);
-		String attemptId = message.properties().get(TransactionHeaders.ATTEMPT_ID);
-		if (transactionId != null && attemptId != null) {
-			this.inFlight.decided(transactionId, attemptId);
+		if (origin.transactionId() != null && origin.attemptId() != null) {
+			this.inFlight.decided(origin.transactionId(), origin.attemptId());
 		}
+		this.inFlight.inDoubt().decided(messageId);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,7 @@ import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.polling.PollingLoop;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,8 @@ final class BackCheckPoller {
 
 	private final BackCheckAnswerer answerer;
 
+	private final InDoubtMessages inDoubt;
+
 	private final PollingLoop<ReceivedMessage> loop;
 
 	private final ThreadPoolExecutor workers;
@@ -56,22 +60,33 @@ final class BackCheckPoller {
 	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
 	BackCheckPoller(BackCheckEndpoint endpoint, RocketMqHttpClient client, RocketMqHttpOperations operations,
-			BackCheckAnswerer answerer, TransactionSettings settings) {
+			BackCheckAnswerer answerer, InDoubtMessages inDoubt, TransactionSettings settings) {
 		this.endpoint = endpoint;
 		this.operations = operations;
 		this.answerer = answerer;
+		this.inDoubt = inDoubt;
 		String name = "rocketmq-http-back-check-" + endpoint;
 		ConsumeRequest request = new ConsumeRequest(endpoint.topic(), endpoint.consumerGroup(), null,
 				settings.batchSize(), settings.waitTime());
-		this.loop = new PollingLoop<>(name, () -> client.consumeHalfAsync(request), this::handle, backOff());
+		this.loop = new PollingLoop<>(name, () -> fetch(client, request), this::handle, backOff());
 		this.workers = new ThreadPoolExecutor(0, settings.batchSize(), 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
 				new CustomizableThreadFactory(name + "-"));
+	}
+
+	private CompletableFuture<List<ReceivedMessage>> fetch(RocketMqHttpClient client, ConsumeRequest request) {
+		CompletableFuture<List<ReceivedMessage>> poll = client.consumeHalfAsync(request);
+		CompletableFuture<?> unused = poll.thenRun(() -> this.inDoubt.polled(this.endpoint));
+		return poll;
 	}
 
 	private static ExponentialBackOff backOff() {
 		ExponentialBackOff backOff = new ExponentialBackOff(500, 2);
 		backOff.setMaxInterval(LONGEST_PAUSE.toMillis());
 		return backOff;
+	}
+
+	BackCheckPollerStatus status() {
+		return new BackCheckPollerStatus(this.endpoint.topic(), this.endpoint.consumerGroup(), this.loop.getStatus());
 	}
 
 	void start() {
@@ -124,6 +139,7 @@ final class BackCheckPoller {
 
 	private boolean submit(ReceivedMessage message, long dead, CountDownLatch unanswered) {
 		if (!this.underWay.add(message.messageId())) {
+			keep(message, BackCheckAnswer.unknown(AnswerReason.BUSY));
 			return false;
 		}
 		try {
@@ -140,6 +156,7 @@ final class BackCheckPoller {
 		}
 		catch (RejectedExecutionException ex) {
 			this.underWay.remove(message.messageId());
+			keep(message, BackCheckAnswer.unknown(AnswerReason.BUSY));
 			logger.debug("No thread is free for the back-check of half message {} of topic {}; it waits for its next",
 					message.messageId(), this.endpoint.topic());
 			return false;
@@ -147,15 +164,18 @@ final class BackCheckPoller {
 	}
 
 	private void check(ReceivedMessage message, long dead) {
-		TransactionResolution resolution = this.answerer.answer(this.endpoint, message);
-		logger.debug("The back-check {} of half message {} of topic {} is answered {}", message.consumedTimes(),
-				message.messageId(), this.endpoint.topic(), resolution);
+		BackCheckAnswer answer = this.answerer.answer(this.endpoint, message);
+		TransactionResolution resolution = answer.resolution();
+		logger.debug("The back-check {} of half message {} of topic {} is answered {}, {}", message.consumedTimes(),
+				message.messageId(), this.endpoint.topic(), resolution, answer.reason());
 		if (resolution == TransactionResolution.UNKNOWN) {
+			keep(message, answer);
 			return;
 		}
 		if (System.nanoTime() - dead >= 0) {
 			logger.debug("The answer for half message {} of topic {} came too late; it waits for its next check",
 					message.messageId(), this.endpoint.topic());
+			keep(message, answer.lost(AnswerReason.TOO_LATE));
 			return;
 		}
 		HalfMessageReceipt receipt = new HalfMessageReceipt(this.endpoint.topic(), this.endpoint.consumerGroup(),
@@ -167,12 +187,25 @@ final class BackCheckPoller {
 			else {
 				this.operations.rollback(receipt);
 			}
-			this.answerer.decided(message, resolution);
+			this.answerer.decided(message.messageId(), Origin.of(message), resolution);
 		}
 		catch (RuntimeException ex) {
+			keep(message, answer.lost(AnswerReason.NOT_TOLD));
 			logger.warn("The answer {} for half message {} of topic {} did not get through; the broker will ask again:"
 					+ " {}", resolution, message.messageId(), this.endpoint.topic(), ex.toString());
 		}
+	}
+
+	/**
+	 * Keeps the message as one in doubt. Its age is the broker's own reckoning: the check
+	 * was sent as long before its handle ends as handles live.
+	 */
+	private void keep(ReceivedMessage message, BackCheckAnswer answer) {
+		Duration age = Duration.between(message.publishTime(), message.invisibleUntil()).minus(HANDLE_LIFE);
+		this.inDoubt.keep(new InDoubtEntry(message.messageId(), this.endpoint, Origin.of(message),
+				this.inDoubt.sighting(age.isNegative() ? Duration.ZERO : age, message.consumedTimes(),
+						message.receiptHandle(), HANDLE_LIFE),
+				answer, null));
 	}
 
 }

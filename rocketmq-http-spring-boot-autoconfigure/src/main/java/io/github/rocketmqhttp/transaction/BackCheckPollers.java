@@ -1,8 +1,8 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 
@@ -24,7 +24,7 @@ public final class BackCheckPollers implements SmartLifecycle {
 
 	private final BackCheckHandlerRegistry handlers;
 
-	private final List<BackCheckPoller> pollers = new ArrayList<>();
+	private final List<BackCheckPoller> pollers = new CopyOnWriteArrayList<>();
 
 	private boolean running;
 
@@ -41,16 +41,24 @@ public final class BackCheckPollers implements SmartLifecycle {
 		this.handlers = handlers;
 	}
 
+	/**
+	 * How the polling fares; does not wait for a start or stop that is under way.
+	 * @return one status for each topic and group, none before the start and after the
+	 * stop
+	 */
+	public List<BackCheckPollerStatus> status() {
+		return this.pollers.stream().map(BackCheckPoller::status).toList();
+	}
+
 	@Override
 	public synchronized void start() {
 		if (this.running) {
 			return;
 		}
-		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator.inFlight(), this.coordinator.logs(),
-				this.handlers, this.coordinator.metrics());
+		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
 		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
 			BackCheckPoller poller = new BackCheckPoller(endpoint, this.client, this.coordinator.operations(), answerer,
-					this.coordinator.settings());
+					this.coordinator.inFlight().inDoubt(), this.coordinator.settings());
 			this.pollers.add(poller);
 			poller.start();
 		}

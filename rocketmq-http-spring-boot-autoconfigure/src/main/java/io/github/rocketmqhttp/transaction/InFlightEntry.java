@@ -45,6 +45,10 @@ final class InFlightEntry {
 		return this.id;
 	}
 
+	Instant started() {
+		return this.started;
+	}
+
 	synchronized State state() {
 		return this.state;
 	}

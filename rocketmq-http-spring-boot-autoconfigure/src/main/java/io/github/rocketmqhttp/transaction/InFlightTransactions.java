@@ -35,6 +35,8 @@ public final class InFlightTransactions {
 
 	private final InstantSource clock;
 
+	private final InDoubtMessages inDoubt;
+
 	/**
 	 * Creates an empty registry.
 	 */
@@ -45,6 +47,24 @@ public final class InFlightTransactions {
 	InFlightTransactions(int capacity, InstantSource clock) {
 		this.capacity = capacity;
 		this.clock = clock;
+		this.inDoubt = new InDoubtMessages(clock);
+	}
+
+	/**
+	 * The messages that nobody has decided yet, of this process and of others.
+	 * @return the registry, always the same
+	 */
+	public InDoubtMessages inDoubt() {
+		return this.inDoubt;
+	}
+
+	/**
+	 * For how long a transaction has been known here.
+	 * @param transaction one that this registry has listed
+	 * @return the time since its call began, by a clock that nobody sets
+	 */
+	public Duration age(InFlightTransaction transaction) {
+		return Duration.between(transaction.started(), this.clock.instant());
 	}
 
 	/**

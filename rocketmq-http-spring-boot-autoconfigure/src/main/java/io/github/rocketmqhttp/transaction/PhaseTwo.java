@@ -76,20 +76,29 @@ public final class PhaseTwo implements AutoCloseable {
 	/**
 	 * Decides the half messages of a transaction that has ended, now or in the
 	 * background, and lets go of it.
+	 * @param log the log of the transaction, if there is one
 	 */
-	void finish(InFlightEntry entry, List<PublishedHalf> halves) {
+	void finish(InFlightEntry entry, List<PublishedHalf> halves, @Nullable TransactionLog log) {
 		State outcome = entry.state();
 		if (outcome != State.IN_DOUBT && !halves.isEmpty()) {
 			AtomicInteger left = new AtomicInteger(halves.size());
-			halves.forEach((half) -> decide(new Decision(entry, half, outcome, left)));
+			halves.forEach((half) -> decide(new Decision(entry, half, outcome, left, log)));
 			return;
 		}
 		if (!halves.isEmpty()) {
 			logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
 					+ " {} message(s) will find out", entry.id(), halves.size());
-			halves.forEach((half) -> this.metrics.count(outcome, Path.INLINE));
+			halves.forEach((half) -> {
+				keep(entry, half, log, BackCheckAnswer.unknown(AnswerReason.COMMIT_FAILED));
+				this.metrics.count(outcome, Path.INLINE);
+			});
 		}
 		this.inFlight.release(entry);
+	}
+
+	private void keep(InFlightEntry entry, PublishedHalf half, @Nullable TransactionLog log, BackCheckAnswer answer) {
+		Duration handleLife = Duration.between(this.clock.instant(), half.deadline());
+		this.inFlight.inDoubt().keep(entry, half, log, handleLife, answer);
 	}
 
 	private void decide(Decision decision) {
@@ -122,11 +131,15 @@ public final class PhaseTwo implements AutoCloseable {
 
 		private final AtomicInteger left;
 
-		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left) {
+		private final @Nullable TransactionLog log;
+
+		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left,
+				@Nullable TransactionLog log) {
 			this.entry = entry;
 			this.half = half;
 			this.outcome = outcome;
 			this.left = left;
+			this.log = log;
 		}
 
 		@Override
@@ -151,6 +164,7 @@ public final class PhaseTwo implements AutoCloseable {
 						"The transaction of half message {} of topic {} took longer than its immunity time;"
 								+ " the back-check will finish it as {}",
 						receipt.messageId(), receipt.topic(), this.outcome);
+				keep(AnswerReason.TOO_LATE);
 				PhaseTwo.this.metrics.count(this.outcome, Path.LATE);
 				return true;
 			}
@@ -187,8 +201,15 @@ public final class PhaseTwo implements AutoCloseable {
 					"The half message {} of topic {} could not be told that its transaction is {};"
 							+ " the back-check will: {}",
 					receipt.messageId(), receipt.topic(), this.outcome, failure.toString());
+			keep(AnswerReason.NOT_TOLD);
 			PhaseTwo.this.metrics.count(this.outcome, Path.FAILED);
 			return true;
+		}
+
+		private void keep(AnswerReason reason) {
+			TransactionResolution known = (this.outcome == State.COMMITTED) ? TransactionResolution.COMMIT
+					: TransactionResolution.ROLLBACK;
+			PhaseTwo.this.keep(this.entry, this.half, this.log, new BackCheckAnswer(known, reason));
 		}
 
 	}

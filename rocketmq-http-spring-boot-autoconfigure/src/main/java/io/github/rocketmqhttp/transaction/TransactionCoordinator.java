@@ -191,7 +191,7 @@ public final class TransactionCoordinator {
 
 	private void settle(TransactionScope scope) {
 		if (scope.settle()) {
-			this.phaseTwo.finish(scope.entry(), scope.published());
+			this.phaseTwo.finish(scope.entry(), scope.published(), scope.log());
 		}
 	}
 
