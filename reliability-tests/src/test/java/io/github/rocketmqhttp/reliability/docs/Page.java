@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.reliability.docs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 record Page(String name, List<String> prose, List<Block> blocks) {
 
 	private static final Pattern CODE_SPAN = Pattern.compile("(`+)(.+?)\\1(?!`)");
+
+	private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
 	private static final Pattern NAME = Pattern.compile("<!-- ([\\w-]+) -->");
 
@@ -70,6 +73,17 @@ record Page(String name, List<String> prose, List<Block> blocks) {
 	}
 
 	/**
+	 * What links to headings end with, as GitHub makes it of their text.
+	 */
+	List<String> anchors() {
+		return this.prose.stream()
+			.filter((line) -> line.matches("#{1,6} .*"))
+			.map((line) -> line.substring(line.indexOf(' ') + 1).toLowerCase(Locale.ROOT))
+			.map((text) -> text.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+			.toList();
+	}
+
+	/**
 	 * Rows of all tables, without heads, as cells.
 	 */
 	List<List<String>> rows() {
@@ -90,6 +104,13 @@ record Page(String name, List<String> prose, List<Block> blocks) {
 
 	private static List<String> cells(String line) {
 		return CELL_END.splitAsStream(line.substring(1, line.lastIndexOf('|'))).map(String::strip).toList();
+	}
+
+	/**
+	 * Targets of the links in the prose, in order.
+	 */
+	List<String> links() {
+		return LINK.matcher(String.join("\n", this.prose)).results().map((MatchResult link) -> link.group(1)).toList();
 	}
 
 	/**

@@ -25,6 +25,13 @@ final class Project {
 		return ROOT.resolve(name);
 	}
 
+	/**
+	 * The name of a file, as {@link #file(String)} takes it.
+	 */
+	static String name(Path file) {
+		return ROOT.relativize(file).toString();
+	}
+
 	static String read(String name) {
 		return read(file(name));
 	}
