@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks who sent a request. Without a key pair everybody may send anything.
+ * <p>
+ * A request is good for as long as its {@code Date} is less than 15 minutes off, and
+ * within that time as often as it comes. The protocol has no nonce, dates have whole
+ * seconds, and SDKs send the very same bytes again when an answer fails to come, so that
+ * a memory of signatures would refuse honest clients. What such a repetition can do is
+ * what the protocol allows anyway: a publish stores one more message, while an
+ * acknowledgement or a decision ends its handle and fails the second time.
  */
 final class Authenticator {
 
@@ -55,18 +62,26 @@ final class Authenticator {
 		}
 		Matcher authorization = authorization(request);
 		requireFresh(header(request, "Date"));
-		if (!this.key.id().equals(authorization.group(1))) {
+		// Both comparisons are always made, and in a time that does not depend on how
+		// much of a guess is right; it depends on the length of the first argument.
+		boolean known = MessageDigest.isEqual(utf8(authorization.group(1)), utf8(this.key.id()));
+		boolean signed = isSigned(this.signer, request, utf8(authorization.group(2)));
+		if (!known) {
 			throw new RefusedException(ErrorCode.INVALID_ACCESS_KEY_ID,
 					"The access key id you provided does not exist in our records.");
 		}
-		byte[] given = authorization.group(2).getBytes(StandardCharsets.UTF_8);
-		for (String target : signedTargets(request.getRequestUri())) {
-			if (MessageDigest.isEqual(given, sign(this.signer, request, target))) {
-				return;
-			}
+		if (!signed) {
+			throw new RefusedException(ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+					"The signature differs from the one that the broker computed; check the access key secret.");
 		}
-		throw new RefusedException(ErrorCode.SIGNATURE_DOES_NOT_MATCH,
-				"The signature differs from the one that the broker computed; check the access key secret.");
+	}
+
+	private static boolean isSigned(RequestSigner signer, HttpRequest request, byte[] given) {
+		boolean signed = false;
+		for (String target : signedTargets(request.getRequestUri())) {
+			signed |= MessageDigest.isEqual(given, utf8(sign(signer, request, target)));
+		}
+		return signed;
 	}
 
 	private static Matcher authorization(HttpRequest request) {
@@ -118,10 +133,14 @@ final class Authenticator {
 		return targets;
 	}
 
-	private static byte[] sign(RequestSigner signer, HttpRequest request, String target) {
+	private static String sign(RequestSigner signer, HttpRequest request, String target) {
 		String text = RequestSigner.stringToSign(request.getMethod(), header(request, "Content-MD5"),
 				header(request, "Content-Type"), header(request, "Date"), mqHeaders(request), target);
-		return signer.sign(text).getBytes(StandardCharsets.UTF_8);
+		return signer.sign(text);
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static SortedMap<String, String> mqHeaders(HttpRequest request) {

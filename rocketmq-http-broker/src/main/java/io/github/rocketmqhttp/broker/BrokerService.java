@@ -3,13 +3,10 @@ package io.github.rocketmqhttp.broker;
 import io.github.rocketmqhttp.broker.store.Identifiers;
 import io.github.rocketmqhttp.protocol.RequestSigner;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HeaderElements;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +63,11 @@ final class BrokerService {
 		return new RequestBody(this.bodies, method.equals("POST") ? MAX_PUBLISH_BYTES : MAX_HANDLES_BYTES);
 	}
 
-	HttpResponse response(Answer answer, RequestContext context, @Nullable HttpRequest request, boolean close) {
+	/**
+	 * Writes the head of a response.
+	 * @param close whether no further request is answered on the connection
+	 */
+	HttpResponse response(Answer answer, RequestContext context, boolean close) {
 		BasicHttpResponse response = new BasicHttpResponse(answer.status());
 		// Exactly this case: two SDKs look the name up case-sensitively.
 		response.addHeader("x-mq-request-id", context.requestId());
@@ -76,21 +77,8 @@ final class BrokerService {
 			response.addHeader(HttpHeaders.CONTENT_TYPE, "text/xml;charset=utf-8");
 			response.addHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length));
 		}
-		response.addHeader(HttpHeaders.CONNECTION,
-				(close || wantsClose(request)) ? HeaderElements.CLOSE : HeaderElements.KEEP_ALIVE);
+		response.addHeader(HttpHeaders.CONNECTION, close ? HeaderElements.CLOSE : HeaderElements.KEEP_ALIVE);
 		return response;
-	}
-
-	private static boolean wantsClose(@Nullable HttpRequest request) {
-		if (request == null) {
-			return true;
-		}
-		Header connection = request.getFirstHeader(HttpHeaders.CONNECTION);
-		if (connection != null && connection.getValue() != null) {
-			return !HeaderElements.KEEP_ALIVE.equalsIgnoreCase(connection.getValue());
-		}
-		ProtocolVersion version = request.getVersion();
-		return version != null && version.lessEquals(HttpVersion.HTTP_1_0);
 	}
 
 }

@@ -3,30 +3,43 @@ package io.github.rocketmqhttp.broker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.impl.Http1StreamListener;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client: what it is sending, and the requests that wait for an
+ * One connection of a client: whether it may send more, and the requests that wait for an
  * answer.
  */
-final class ClientConnection {
-
-	private static final long IDLE = Long.MIN_VALUE;
+final class ClientConnection implements Http1StreamListener {
 
 	private final IOSession session;
 
 	private final boolean overLimit;
 
-	private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+	private final Deadlines deadlines;
 
-	private volatile long readingSince = IDLE;
+	private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean ended;
 
-	ClientConnection(IOSession session, boolean overLimit) {
+	private volatile boolean finished;
+
+	private volatile @Nullable String damage;
+
+	private volatile boolean lastAnswerWritten;
+
+	private volatile boolean closeWanted;
+
+	ClientConnection(IOSession session, boolean overLimit, ConnectionTimeouts timeouts) {
 		this.session = session;
 		this.overLimit = overLimit;
+		this.deadlines = new Deadlines(timeouts);
 	}
 
 	/**
@@ -36,23 +49,47 @@ final class ClientConnection {
 		return this.overLimit;
 	}
 
-	void readingStarted() {
-		if (this.readingSince == IDLE) {
-			this.readingSince = System.nanoTime();
+	Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	@Override
+	public void onRequestHead(HttpConnection connection, HttpRequest request) {
+		this.deadlines.requestArrived();
+	}
+
+	@Override
+	public void onResponseHead(HttpConnection connection, HttpResponse response) {
+		if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+			this.deadlines.answerBegun();
 		}
 	}
 
-	void readingDone() {
-		this.readingSince = IDLE;
+	@Override
+	public void onExchangeComplete(HttpConnection connection, boolean keepAlive) {
+		this.deadlines.answerWritten();
+		if (!keepAlive) {
+			this.lastAnswerWritten = true;
+			if (this.closeWanted) {
+				connection.close(CloseMode.GRACEFUL);
+			}
+		}
+	}
+
+	/**
+	 * Notes that the last request has been read and answered.
+	 * @return whether the answer has also been written, after all before it
+	 */
+	boolean mayClose() {
+		this.closeWanted = true;
+		return this.lastAnswerWritten;
 	}
 
 	/**
 	 * Notes that a request wants an answer.
-	 * @return how many do so now
 	 */
-	int opened(Exchange exchange) {
+	void opened(Exchange exchange) {
 		this.open.add(exchange);
-		return this.open.size();
 	}
 
 	void closed(Exchange exchange) {
@@ -60,10 +97,41 @@ final class ClientConnection {
 	}
 
 	/**
+	 * No further request is taken: what the client still sends is thrown away until the
+	 * last answer is written.
+	 */
+	void finish() {
+		this.finished = true;
+	}
+
+	boolean finished() {
+		return this.finished;
+	}
+
+	/**
+	 * The body that is being read is damaged, so that nobody knows where it ends.
+	 * @param reason what is wrong with it
+	 */
+	void damaged(String reason) {
+		this.damage = reason;
+		finish();
+	}
+
+	/**
+	 * What is wrong with the last body, if anything.
+	 */
+	@Nullable String damage() {
+		return this.damage;
+	}
+
+	/**
 	 * The client sends nothing more: it has gone, or soon will. Its polls end now, so
 	 * that no message goes to a connection that nobody reads.
 	 */
 	void inputEnded() {
+		if (!this.ended) {
+			this.deadlines.inputEnded();
+		}
 		this.ended = true;
 		this.open.forEach(Exchange::stopWaiting);
 	}
@@ -73,11 +141,11 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Closes the connection if its client takes too long to send a request.
+	 * Closes the connection if its client takes too long.
+	 * @param now of {@link System#nanoTime()}
 	 */
-	void closeIfSlow(long now, long maxNanos) {
-		long since = this.readingSince;
-		if (since != IDLE && now - since > maxNanos) {
+	void closeIfSlow(long now) {
+		if (this.deadlines.areOver(now)) {
 			this.session.close(CloseMode.IMMEDIATE);
 		}
 	}

@@ -77,12 +77,20 @@ final class Exchange implements AsyncServerExchangeHandler {
 		this.request = incoming;
 		this.channel = responseChannel;
 		this.httpContext = httpContext;
-		int open = incoming.connection().opened(this);
+		ClientConnection connection = incoming.connection();
+		connection.opened(this);
+		if (entity == null) {
+			connection.deadlines().readingDone();
+		}
+		if (incoming.isLast()) {
+			this.closeAfterwards = true;
+			connection.finish();
+		}
 		String defect = incoming.defect();
 		if (defect != null) {
 			refuseAndClose(ErrorCode.INVALID_ARGUMENT, defect);
 		}
-		else if (incoming.connection().overLimit() || open > MAX_PIPELINED) {
+		else if (connection.overLimit() || connection.deadlines().pending() > MAX_PIPELINED) {
 			refuseAndClose(ErrorCode.TOO_MANY_REQUESTS, "The broker has too many open connections or requests.");
 		}
 		else {
@@ -100,6 +108,9 @@ final class Exchange implements AsyncServerExchangeHandler {
 		}
 		catch (RefusedException ex) {
 			this.refusal = ex;
+		}
+		catch (RuntimeException ex) {
+			this.refusal = failure(ex);
 		}
 		if (entity == null) {
 			complete();
@@ -148,12 +159,18 @@ final class Exchange implements AsyncServerExchangeHandler {
 	}
 
 	private void complete() {
-		connection().readingDone();
+		connection().deadlines().readingDone();
 		if (this.answered.get()) {
 			return;
 		}
+		String damage = connection().damage();
 		try {
-			perform();
+			if (damage != null) {
+				refuseAndClose(ErrorCode.INVALID_ARGUMENT, "The request body cannot be read: " + damage);
+			}
+			else {
+				perform();
+			}
 		}
 		catch (RefusedException ex) {
 			answer(Answer.refused(ex.code(), ex.text(), this.context));
@@ -163,12 +180,17 @@ final class Exchange implements AsyncServerExchangeHandler {
 					this.context));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Request {} failed in the broker", this.context.requestId(), ex);
-			answer(Answer.refused(ErrorCode.INTERNAL_ERROR, "The broker failed; its log tells why.", this.context));
+			RefusedException failure = failure(ex);
+			answer(Answer.refused(failure.code(), failure.text(), this.context));
 		}
 		finally {
 			releaseBody();
 		}
+	}
+
+	private RefusedException failure(RuntimeException ex) {
+		logger.error("Request {} failed in the broker", this.context.requestId(), ex);
+		return new RefusedException(ErrorCode.INTERNAL_ERROR, "The broker failed; its log tells why.");
 	}
 
 	private void perform() throws MalformedDocumentException {
@@ -198,6 +220,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	private void refuseAndClose(ErrorCode code, String message) {
 		this.closeAfterwards = true;
+		connection().finish();
 		answer(Answer.refused(code, message, this.context));
 	}
 
@@ -213,8 +236,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 		}
 		this.output = ByteBuffer.wrap(answer.body());
 		try {
-			responseChannel.sendResponse(
-					this.service.response(answer, this.context, this.request, this.closeAfterwards),
+			responseChannel.sendResponse(this.service.response(answer, this.context, this.closeAfterwards),
 					(answer.body().length > 0) ? new ResponseDetails(answer.body().length) : null, this.httpContext);
 			if (answer.body().length == 0) {
 				this.undo.set(null);

@@ -2,9 +2,6 @@ package io.github.rocketmqhttp.broker;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,15 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.hc.core5.http.config.CharCodingConfig;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
-import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseWriterFactory;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1IOEventHandler;
-import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexer;
-import org.apache.hc.core5.http.protocol.HttpProcessor;
-import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.DefaultListeningIOReactor;
 import org.apache.hc.core5.reactor.IOEventHandler;
@@ -40,46 +29,31 @@ final class HttpServer implements AutoCloseable {
 
 	private static final int BACKLOG = 4096;
 
-	/** Longer than the longest poll: a held connection is silent. */
-	private static final Timeout IDLE_TIMEOUT = Timeout.ofSeconds(75);
-
 	private static final TimeValue GRACE = TimeValue.ofMilliseconds(500);
-
-	private static final Http1Config CONFIG = Http1Config.custom()
-		.setMaxLineLength(8192)
-		.setMaxHeaderCount(100)
-		.build();
-
-	/** Everything that a request must fulfil, and every header of a response, is ours. */
-	private static final HttpProcessor PROCESSOR = HttpProcessorBuilder.create().build();
 
 	private final BrokerService service;
 
-	private final int maxConnections;
-
-	private final Duration requestTimeout;
-
-	private final Map<String, ClientConnection> connections = new ConcurrentHashMap<>();
+	private final Connections connections;
 
 	private final DefaultListeningIOReactor reactor;
 
 	private final Future<?> sweep;
 
-	HttpServer(BrokerService service, int maxConnections, Duration requestTimeout, ScheduledExecutorService timer) {
+	HttpServer(BrokerService service, Connections connections, ScheduledExecutorService timer) {
 		this.service = service;
-		this.maxConnections = maxConnections;
-		this.requestTimeout = requestTimeout;
+		this.connections = connections;
 		IOReactorConfig config = IOReactorConfig.custom()
 			.setIoThreadCount(Math.max(2, Runtime.getRuntime().availableProcessors()))
 			.setBacklogSize(BACKLOG)
 			.setSoReuseAddress(true)
 			.setTcpNoDelay(true)
-			.setSoTimeout(IDLE_TIMEOUT)
+			// The connections have deadlines of their own, which no traffic moves.
+			.setSoTimeout(Timeout.DISABLED)
 			.build();
 		this.reactor = new DefaultListeningIOReactor((session, attachment) -> handler(session), config,
 				threads("rocketmq-http-broker-io-"), threads("rocketmq-http-broker-accept-"), null,
-				(ex) -> logger.warn("The broker's I/O failed", ex), new Departures(this.connections::remove), null);
-		this.sweep = timer.scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
+				(ex) -> logger.warn("The broker's I/O failed", ex), new Departures(this.connections::departed), null);
+		this.sweep = timer.scheduleWithFixedDelay(this.connections::closeSlow, 1, 1, TimeUnit.SECONDS);
 	}
 
 	private static ThreadFactory threads(String prefix) {
@@ -92,18 +66,15 @@ final class HttpServer implements AutoCloseable {
 	}
 
 	private IOEventHandler handler(ProtocolIOSession session) {
-		ClientConnection connection = new ClientConnection(session, this.connections.size() >= this.maxConnections);
-		this.connections.put(session.getId(), connection);
 		return new ServerHttp1IOEventHandler(
-				new ServerHttp1StreamDuplexer(session, PROCESSOR, (request, context) -> new Exchange(this.service),
-						"http", CONFIG, CharCodingConfig.DEFAULT, DefaultConnectionReuseStrategy.INSTANCE,
-						new RequestParser(CONFIG, connection), DefaultHttpResponseWriterFactory.INSTANCE.create(),
-						DefaultContentLengthStrategy.INSTANCE, DefaultContentLengthStrategy.INSTANCE, null, null));
+				new RequestStream(session, this.connections.accept(session), this.service));
 	}
 
-	private void closeSlow() {
-		long now = System.nanoTime();
-		this.connections.values().forEach((connection) -> connection.closeIfSlow(now, this.requestTimeout.toNanos()));
+	/**
+	 * How many connections are open.
+	 */
+	int openConnections() {
+		return this.connections.size();
 	}
 
 	/**

@@ -1,6 +1,11 @@
 package io.github.rocketmqhttp.broker;
 
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HeaderElements;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,18 @@ final class IncomingRequest extends BasicHttpRequest {
 
 	ClientConnection connection() {
 		return this.connection;
+	}
+
+	/**
+	 * Whether it is the last one on its connection.
+	 */
+	boolean isLast() {
+		Header header = getFirstHeader(HttpHeaders.CONNECTION);
+		if (header != null && header.getValue() != null) {
+			return !HeaderElements.KEEP_ALIVE.equalsIgnoreCase(header.getValue());
+		}
+		ProtocolVersion version = getVersion();
+		return version != null && version.lessEquals(HttpVersion.HTTP_1_0);
 	}
 
 	/**

@@ -3,8 +3,11 @@ package io.github.rocketmqhttp.broker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestFactory;
 import org.apache.hc.core5.http.HttpVersion;
@@ -24,13 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestParser implements NHttpMessageParser<HttpRequest> {
 
+	/** Request line and headers together; the longest that SDKs send is a tenth of it. */
+	static final int MAX_HEAD_BYTES = 16 * 1024;
+
 	private static final int DRAIN_BYTES = 8192;
+
+	private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
 	private final ClientConnection connection;
 
 	private final DefaultHttpRequestParser<IncomingRequest> parser;
 
-	private boolean lost;
+	private int headBytes;
 
 	RequestParser(Http1Config config, ClientConnection connection) {
 		this.connection = connection;
@@ -40,33 +48,49 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 	@Override
 	public void reset() {
 		this.parser.reset();
+		this.headBytes = 0;
 	}
 
 	@Override
 	public @Nullable HttpRequest parse(SessionInputBuffer buffer, boolean endOfStream) throws IOException {
-		if (this.lost) {
+		if (endOfStream && !buffer.hasData()) {
+			this.connection.inputEnded();
+		}
+		if (this.connection.finished()) {
 			drain(buffer);
 			return null;
 		}
 		if (buffer.hasData()) {
-			this.connection.readingStarted();
-		}
-		else if (endOfStream) {
-			this.connection.inputEnded();
+			this.connection.deadlines().readingStarted();
 		}
 		try {
-			IncomingRequest request = this.parser.parse(buffer, endOfStream);
-			if (request != null) {
-				requireReadable(request);
+			IncomingRequest request = parse(buffer);
+			if (request == null && endOfStream) {
+				// What the end cuts off is no request.
+				drain(buffer);
 			}
 			return request;
 		}
 		catch (HttpException ex) {
-			this.lost = true;
+			this.connection.finish();
 			drain(buffer);
 			return IncomingRequest.unreadable(this.connection,
 					"The request cannot be read as HTTP/1.1: " + ex.getMessage());
 		}
+	}
+
+	private @Nullable IncomingRequest parse(SessionInputBuffer buffer) throws HttpException, IOException {
+		int before = buffer.length();
+		// Told of the end, the library would take half a head for a whole one.
+		IncomingRequest request = this.parser.parse(buffer, false);
+		this.headBytes += before - buffer.length();
+		if (this.headBytes > MAX_HEAD_BYTES) {
+			throw new HttpException("request line and headers are longer than " + MAX_HEAD_BYTES + " bytes");
+		}
+		if (request != null) {
+			requireReadable(request);
+		}
+		return request;
 	}
 
 	// Later checks of the library would close the connection without an answer.
@@ -76,6 +100,17 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 			throw new HttpException("the protocol version is " + version);
 		}
 		DefaultContentLengthStrategy.INSTANCE.determineLength(request);
+		Header length = request.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+		if (length == null) {
+			return;
+		}
+		// Where the body ends must be beyond doubt, or its end is taken for a request.
+		if (request.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+			throw new HttpException("it has both Content-Length and Transfer-Encoding");
+		}
+		if (!LENGTH.matcher(length.getValue()).matches()) {
+			throw new HttpException("the Content-Length is no number");
+		}
 	}
 
 	private static void drain(SessionInputBuffer buffer) throws IOException {

@@ -119,6 +119,20 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	}
 
 	/**
+	 * How many connections are open.
+	 */
+	int openConnections() {
+		return this.server.openConnections();
+	}
+
+	/**
+	 * Bytes that count against the memory limit.
+	 */
+	long memoryUsed() {
+		return this.store.memoryUsed();
+	}
+
+	/**
 	 * Answers waiting polls with "no message", closes all connections within about half a
 	 * second and stops all threads. All messages are forgotten. A second call does
 	 * nothing.

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +38,7 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private int port;
 
-	private String address = "127.0.0.1";
+	private ListenAddress address = ListenAddress.LOOPBACK;
 
 	private @Nullable AccessKey accessKey;
 
@@ -56,6 +55,8 @@ public final class RocketMqHttpBrokerBuilder {
 	private int maxConnections = 8192;
 
 	private Duration requestTimeout = Duration.ofSeconds(30);
+
+	private Duration idleTimeout = Duration.ofSeconds(75);
 
 	private long memoryLimit = Math.min(DEFAULT_MEMORY_LIMIT, Runtime.getRuntime().maxMemory() / 2);
 
@@ -82,14 +83,14 @@ public final class RocketMqHttpBrokerBuilder {
 	 * @return this builder
 	 */
 	public RocketMqHttpBrokerBuilder address(String address) {
-		require(!address.isBlank(), "The address is empty; leave it out for 127.0.0.1.");
-		this.address = address;
+		this.address = new ListenAddress(address);
 		return this;
 	}
 
 	/**
-	 * Lets only requests in that are signed with this key pair and not more than 15
-	 * minutes old. Without it every request is let in.
+	 * Lets only requests in that are signed with this key pair and whose date is not more
+	 * than 15 minutes off. Within that time the same request may come again: the protocol
+	 * has no nonce, and SDKs repeat requests. Without a key pair every request is let in.
 	 * @param id the access key id
 	 * @param secret its secret
 	 * @return this builder
@@ -172,8 +173,8 @@ public final class RocketMqHttpBrokerBuilder {
 	}
 
 	/**
-	 * Sets how many connections are served; those above are answered with
-	 * {@code TooManyRequests}.
+	 * Sets how many connections are served. A few above are answered with
+	 * {@code TooManyRequests} and closed, further ones closed at once.
 	 * @param connections at least 1; 8192 by default
 	 * @return this builder
 	 */
@@ -184,12 +185,24 @@ public final class RocketMqHttpBrokerBuilder {
 	}
 
 	/**
-	 * Sets how long a client may take to send one request; its connection is closed then.
+	 * Sets how long a client may take to send one request, and to take one answer; its
+	 * connection is closed then, whatever it has sent or taken meanwhile. A poll that
+	 * waits for messages does not count.
 	 * @param timeout 1 ms to 5 min; 30 s by default
 	 * @return this builder
 	 */
 	public RocketMqHttpBrokerBuilder requestTimeout(Duration timeout) {
 		this.requestTimeout = span("request timeout", timeout, Duration.ofMinutes(5));
+		return this;
+	}
+
+	/**
+	 * Sets how long a connection is kept on which nothing is asked.
+	 * @param timeout 1 ms to 1 h; 75 s by default, longer than SDKs keep connections
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder idleTimeout(Duration timeout) {
+		this.idleTimeout = span("idle timeout", timeout, Duration.ofHours(1));
 		return this;
 	}
 
@@ -234,7 +247,9 @@ public final class RocketMqHttpBrokerBuilder {
 		MessageStore store = new MessageStore(settings(someSeed), brokerClock, identifiers, timer);
 		BrokerService service = new BrokerService(new Authenticator(this.accessKey, this.clock), new Operations(store),
 				identifiers, new ServerDate(this.clock));
-		HttpServer server = new HttpServer(service, this.maxConnections, this.requestTimeout, timer);
+		HttpServer server = new HttpServer(service,
+				new Connections(this.maxConnections, new ConnectionTimeouts(this.requestTimeout, this.idleTimeout)),
+				timer);
 		try {
 			InetSocketAddress bound = server.start(socketAddress);
 			service.hostId(RocketMqHttpBroker.endpoint(bound));
@@ -266,16 +281,7 @@ public final class RocketMqHttpBrokerBuilder {
 	 * Finds the address and checks that it may be used with these keys.
 	 */
 	InetAddress resolve() {
-		try {
-			InetAddress resolved = InetAddress.getByName(this.address);
-			require(resolved.isLoopbackAddress() || this.accessKey != null, "The address " + this.address
-					+ " is not a loopback address; set an access key, or everybody in the network may publish.");
-			return resolved;
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalArgumentException(
-					"The address '" + this.address + "' is unknown; give an IP address of this host.", ex);
-		}
+		return this.address.resolve(this.accessKey != null);
 	}
 
 	private static Duration span(String what, Duration value, Duration max) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
@@ -125,6 +126,61 @@ class AuthenticatorTests {
 	void anUnknownKeyIsRefused() throws IOException {
 		String date = date(NOW);
 		assertRefused(send(TARGET, date, "who", sign("test-sk", date, TARGET, ""), ""), 403, "InvalidAccessKeyId");
+	}
+
+	@Test
+	void theSameBytesWithinTheWindowAreAcceptedAgainBecauseSdksRepeatRequests() throws IOException {
+		String publish = signed("POST", "/topics/orders/messages", "<Message><MessageBody>a</MessageBody></Message>");
+		Response first = this.connection.send(publish).read();
+		Response second = this.connection.send(publish).read();
+		assertThat(List.of(first.status(), second.status())).containsExactly(201, 201);
+		assertThat(first.element("MessageId")).isNotEqualTo(second.element("MessageId"));
+	}
+
+	@Test
+	void aRepeatedAcknowledgementHasNoEffect() throws IOException {
+		this.connection
+			.send(signed("POST", "/topics/orders/messages", "<Message><MessageBody>a</MessageBody></Message>"))
+			.read();
+		String handle = call(TARGET, TARGET, "", "").element("ReceiptHandle");
+		assertOnlyTheFirstCounts(signed("DELETE", "/topics/orders/messages?consumer=GID_a", handles(handle)));
+		assertThat(this.broker.topic("orders").consumerGroup("GID_a").orElseThrow().consumed()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "commit", "rollback" })
+	void aRepeatedDecisionHasNoEffect(String decision) throws IOException {
+		String handle = this.connection
+			.send(signed("POST", "/topics/orders/messages",
+					"<Message><MessageBody>a</MessageBody><Properties>__TransCheckT:10</Properties></Message>"))
+			.read()
+			.element("ReceiptHandle");
+		String target = "/topics/orders/messages?consumer=GID_a&trans=";
+		assertOnlyTheFirstCounts(signed("DELETE", target + decision, handles(handle)));
+		String other = decision.equals("commit") ? "rollback" : "commit";
+		assertThat(this.connection.send(signed("DELETE", target + other, handles(handle))).read().status())
+			.isEqualTo(404);
+		assertThat(this.broker.topic("orders").committed()).hasSize(decision.equals("commit") ? 1 : 0);
+		assertThat(this.broker.topic("orders").rolledBack()).hasSize(decision.equals("commit") ? 0 : 1);
+	}
+
+	private void assertOnlyTheFirstCounts(String request) throws IOException {
+		assertThat(this.connection.send(request).read().status()).isEqualTo(204);
+		Response second = this.connection.send(request).read();
+		assertThat(second.status()).isEqualTo(404);
+		assertThat(second.element("ErrorCode")).isEqualTo("MessageNotExist");
+	}
+
+	private static String handles(String handle) {
+		return "<ReceiptHandles><ReceiptHandle>" + handle + "</ReceiptHandle></ReceiptHandles>";
+	}
+
+	private static String signed(String method, String target, String body) {
+		String date = date(NOW);
+		String signature = new RequestSigner("test-sk")
+			.sign(RequestSigner.stringToSign(method, null, null, date, "2015-06-06", target));
+		return RawConnection.request(method, target, "Date: " + date + "\r\nx-mq-version: 2015-06-06\r\n"
+				+ "Authorization: MQ test-ak:" + signature + "\r\n", body);
 	}
 
 	@ParameterizedTest

@@ -37,8 +37,12 @@ class RocketMqHttpBrokerBuilderTests {
 				bad("ordered", () -> builder().orderedInvisibleTime(Duration.ofSeconds(-1))),
 				bad("deliveries", () -> builder().maxDeliveries(0)),
 				bad("request timeout", () -> builder().requestTimeout(Duration.ZERO)),
+				bad("idle timeout", () -> builder().idleTimeout(Duration.ofHours(2))),
 				bad("connections", () -> builder().maxConnections(0)), bad("1048576", () -> builder().memoryLimit(1)),
 				bad("access key", () -> builder().address("0.0.0.0").start()),
+				bad("access key", () -> builder().address("::").start()),
+				bad("access key", () -> builder().address("0").start()),
+				bad("access key", () -> builder().address("192.0.2.1").start()),
 				bad("unknown", () -> builder().address("no such host.invalid").start()));
 	}
 

@@ -200,6 +200,14 @@ public final class MessageStore implements AutoCloseable {
 	}
 
 	/**
+	 * How much of the memory limit is used.
+	 * @return bytes, counted as {@link StoreSettings#memoryLimit()} counts them
+	 */
+	public long memoryUsed() {
+		return this.memory.used();
+	}
+
+	/**
 	 * Does at once what the clock has made due, and answers the polls that waited for it.
 	 */
 	public void wake() {
