@@ -1,13 +1,16 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Runs a broker inside the application when {@code rocketmq-http.broker.enabled} says so.
@@ -22,17 +25,22 @@ final class EmbeddedBrokerConfiguration {
 	@ConditionalOnClass(RocketMqHttpBroker.class)
 	static final class Present {
 
+		// Both ask again what the condition asked: in an application that was prepared
+		// ahead
+		// of time, that was then.
 		@Bean
 		@ConditionalOnMissingBean
-		RocketMqHttpBroker rocketMqHttpBroker(RocketMqHttpProperties properties) {
-			return new EmbeddedBrokerStarter(properties).start();
+		@Nullable RocketMqHttpBroker rocketMqHttpBroker(RocketMqHttpProperties properties) {
+			return properties.broker().enabled() ? new EmbeddedBrokerStarter(properties).start() : null;
 		}
 
 		@Bean
-		@ConditionalOnMissingBean(RocketMqHttpConnectionDetails.class)
-		EmbeddedBrokerConnectionDetails rocketMqHttpConnectionDetails(RocketMqHttpBroker broker,
-				RocketMqHttpProperties properties) {
-			return new EmbeddedBrokerConnectionDetails(broker, properties.instanceId());
+		@ConditionalOnMissingBean
+		RocketMqHttpConnectionDetails rocketMqHttpConnectionDetails(ObjectProvider<RocketMqHttpBroker> broker,
+				RocketMqHttpProperties properties, Environment environment) {
+			RocketMqHttpBroker running = broker.getIfAvailable();
+			return (running != null) ? new EmbeddedBrokerConnectionDetails(running, properties.instanceId())
+					: new PropertiesRocketMqHttpConnectionDetails(properties, environment);
 		}
 
 	}

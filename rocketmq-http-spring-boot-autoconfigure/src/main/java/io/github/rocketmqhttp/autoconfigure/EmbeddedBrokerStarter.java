@@ -8,9 +8,6 @@ import io.github.rocketmqhttp.broker.store.TopicType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.util.unit.DataSize;
-
 /**
  * Starts the embedded broker as the properties say, on the loopback interface.
  */
@@ -31,9 +28,12 @@ final class EmbeddedBrokerStarter {
 		RocketMqHttpBrokerBuilder builder = RocketMqHttpBroker.builder()
 			.port(settings.port())
 			.transactionCheckInterval(settings.transactionCheckInterval());
-		PropertyMapper map = PropertyMapper.get().alwaysApplyingWhenNonNull();
-		map.from(settings::memoryLimit).as(DataSize::toBytes).to(builder::memoryLimit);
-		map.from(settings::seed).to(builder::seed);
+		if (settings.memoryLimit() != null) {
+			builder.memoryLimit(settings.memoryLimit().toBytes());
+		}
+		if (settings.seed() != null) {
+			builder.seed(settings.seed());
+		}
 		settings.topics().forEach((topic) -> declare(builder, topic));
 		RocketMqHttpBroker broker = start(builder);
 		logger.warn("The embedded broker at {} is for development and tests: it keeps nothing on disk, so undelivered "

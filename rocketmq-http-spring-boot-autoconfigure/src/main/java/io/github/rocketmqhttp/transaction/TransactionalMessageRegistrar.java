@@ -1,7 +1,7 @@
 package io.github.rocketmqhttp.transaction;
 
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -22,20 +22,19 @@ public final class TransactionalMessageRegistrar implements ImportBeanDefinition
 		if (registry.containsBeanDefinition(PREFIX + "source")) {
 			return;
 		}
-		ConfigurableListableBeanFactory beanFactory = (ConfigurableListableBeanFactory) registry;
-		TransactionalMessageSource source = new TransactionalMessageSource(beanFactory);
-		BackCheckHandlerRegistry handlers = new BackCheckHandlerRegistry();
-		register(registry, "source", new RootBeanDefinition(TransactionalMessageSource.class, () -> source));
-		register(registry, "handlers", new RootBeanDefinition(BackCheckHandlerRegistry.class, () -> handlers));
-		register(registry, "framer", new RootBeanDefinition(TransactionAdviceFramer.class,
-				() -> new TransactionAdviceFramer(source, beanFactory)));
-		register(registry, "finalClassGuard",
-				new RootBeanDefinition(FinalClassGuard.class, () -> new FinalClassGuard(source, beanFactory)));
-		register(registry, "startUp", new RootBeanDefinition(TransactionalMessageStartUp.class,
-				() -> new TransactionalMessageStartUp(beanFactory, source, handlers)));
+		register(registry, "source", TransactionalMessageSource.class);
+		register(registry, "handlers", BackCheckHandlerRegistry.class);
+		register(registry, "framer", TransactionAdviceFramer.class);
+		register(registry, "finalClassGuard", FinalClassGuard.class);
+		register(registry, "startUp", TransactionalMessageStartUp.class);
 	}
 
-	private static void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition definition) {
+	// By its constructor, which can be called ahead of time, too; and asked for as a
+	// mode,
+	// because bean post-processors are made before the one that would find it out.
+	private static void register(BeanDefinitionRegistry registry, String name, Class<?> type) {
+		RootBeanDefinition definition = new RootBeanDefinition(type);
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(PREFIX + name, definition);
 	}
