@@ -1,14 +1,14 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.rocketmqhttp.converter.Jackson3PayloadConverter;
 import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.converter.SimplePayloadConverter;
+import tools.jackson.databind.cfg.DateTimeFeature;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -16,35 +16,53 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Converts payloads with the application's Jackson, or with nothing where there is none.
+ * Converts payloads where the application has no mapper: with one of our own, whose JSON
+ * is the same with either Jackson and lenient like Spring Boot's, or with nothing where
+ * there is no Jackson.
  */
 @Configuration(proxyBeanMethods = false)
 final class PayloadConverterConfiguration {
 
+	private static final String JACKSON_2 = "com.fasterxml.jackson.databind.json.JsonMapper";
+
+	private static final String JACKSON_3 = "tools.jackson.databind.json.JsonMapper";
+
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ObjectMapper.class)
-	static final class Jackson {
+	@ConditionalOnClass(name = JACKSON_3)
+	static final class Jackson3 {
 
 		@Bean
 		@ConditionalOnMissingBean(PayloadConverter.class)
-		JacksonPayloadConverter rocketMqHttpPayloadConverter(ObjectProvider<ObjectMapper> mapper) {
-			return new JacksonPayloadConverter(mapper.getIfAvailable(Jackson::plainMapper));
-		}
-
-		// For Jackson without spring-web, where Spring Boot sets up none; lenient like
-		// its.
-		private static ObjectMapper plainMapper() {
-			return JsonMapper.builder()
+		Jackson3PayloadConverter rocketMqHttpPayloadConverter() {
+			return new Jackson3PayloadConverter(tools.jackson.databind.json.JsonMapper.builderWithJackson2Defaults()
 				.findAndAddModules()
-				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-				.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-				.build();
+				.disable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+				.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+				.build());
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("com.fasterxml.jackson.databind.ObjectMapper")
+	@ConditionalOnClass(name = JACKSON_2)
+	@ConditionalOnMissingClass(JACKSON_3)
+	static final class Jackson2 {
+
+		@Bean
+		@ConditionalOnMissingBean(PayloadConverter.class)
+		JacksonPayloadConverter rocketMqHttpPayloadConverter() {
+			return new JacksonPayloadConverter(JsonMapper.builder()
+				.findAndAddModules()
+				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+				.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+						SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+				.build());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass({ JACKSON_2, JACKSON_3 })
 	static final class NoJackson {
 
 		@Bean

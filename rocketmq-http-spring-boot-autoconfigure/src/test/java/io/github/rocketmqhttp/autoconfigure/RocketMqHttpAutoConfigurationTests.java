@@ -3,17 +3,12 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.Credentials;
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
-import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
 import io.github.rocketmqhttp.converter.PayloadConverter;
-import io.github.rocketmqhttp.converter.SimplePayloadConverter;
 import io.github.rocketmqhttp.core.RetryPolicies;
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
@@ -23,7 +18,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -178,44 +172,6 @@ class RocketMqHttpAutoConfigurationTests {
 	}
 
 	@Nested
-	class PayloadConverters {
-
-		@Test
-		void useTheMapperOfTheApplication() {
-			RocketMqHttpAutoConfigurationTests.this.runner
-				.withBean(ObjectMapper.class,
-						() -> JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build())
-				.run((context) -> assertThat(context.getBean(PayloadConverter.class).toBody(new Point(1)))
-					.isEqualTo("{\"east_by\":1}"));
-		}
-
-		@Test
-		void useAMapperOfTheirOwnWhereTheApplicationHasNone() {
-			RocketMqHttpAutoConfigurationTests.this.runner.run((context) -> {
-				assertThat(context).hasSingleBean(JacksonPayloadConverter.class).doesNotHaveBean(ObjectMapper.class);
-				assertThat(context.getBean(PayloadConverter.class).fromBody("{\"eastBy\":1,\"new\":2}", Point.class))
-					.isEqualTo(new Point(1));
-			});
-		}
-
-		@Test
-		void doWithoutJackson() {
-			RocketMqHttpAutoConfigurationTests.this.runner
-				.withClassLoader(new FilteredClassLoader("com.fasterxml.jackson"))
-				.run((context) -> assertThat(context).hasNotFailed()
-					.hasSingleBean(SimplePayloadConverter.class)
-					.hasSingleBean(RocketMqHttpTemplate.class));
-		}
-
-		@Test
-		void giveWayToTheOneOfTheApplication() {
-			RocketMqHttpAutoConfigurationTests.this.runner.withBean(PayloadConverter.class, SimplePayloadConverter::new)
-				.run((context) -> assertThat(context).doesNotHaveBean(JacksonPayloadConverter.class));
-		}
-
-	}
-
-	@Nested
 	class Templates {
 
 		@Test
@@ -237,9 +193,6 @@ class RocketMqHttpAutoConfigurationTests {
 					.doesNotHaveBean("rocketMqHttpTemplate"));
 		}
 
-	}
-
-	private record Point(int eastBy) {
 	}
 
 	@Configuration(proxyBeanMethods = false)

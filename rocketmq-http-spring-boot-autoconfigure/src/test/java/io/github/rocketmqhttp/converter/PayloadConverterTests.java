@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +18,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-class PayloadConverterTests {
+/**
+ * What holds for JSON with either Jackson, and without.
+ */
+abstract class PayloadConverterTests {
 
 	private static final String SECRET = "s3cr3t";
 
-	private final PayloadConverter jackson = new JacksonPayloadConverter(new ObjectMapper());
+	private final PayloadConverter jackson;
 
 	private final PayloadConverter simple = new SimplePayloadConverter();
+
+	PayloadConverterTests(PayloadConverter jackson) {
+		this.jackson = jackson;
+	}
 
 	@Test
 	void aStringPassesThroughBoth() {
@@ -61,9 +67,7 @@ class PayloadConverterTests {
 
 	@Test
 	void theApplicationsMapperDecides() {
-		ObjectMapper mapper = new ObjectMapper();
-		mapper.addMixIn(Order.class, OrderMixIn.class);
-		assertThat(new JacksonPayloadConverter(mapper).toBody(new Order("o-1", 5))).contains("order_id");
+		assertThat(jacksonWith(Order.class, OrderMixIn.class).toBody(new Order("o-1", 5))).contains("order_id");
 	}
 
 	@ParameterizedTest
@@ -135,6 +139,8 @@ class PayloadConverterTests {
 			.satisfies((ex) -> assertThat(ex.isRetryable()).isFalse())
 			.satisfies((ex) -> assertThat(ex.isAmbiguous()).isFalse());
 	}
+
+	abstract PayloadConverter jacksonWith(Class<?> target, Class<?> mixIn);
 
 	private static String everythingOf(@Nullable Throwable failure) {
 		StringWriter text = new StringWriter();

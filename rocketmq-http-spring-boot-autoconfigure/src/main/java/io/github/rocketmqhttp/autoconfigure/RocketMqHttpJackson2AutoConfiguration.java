@@ -1,0 +1,30 @@
+package io.github.rocketmqhttp.autoconfigure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
+import io.github.rocketmqhttp.converter.PayloadConverter;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Converts payloads with the application's Jackson 2 mapper. Comes after Jackson 3, and
+ * does nothing where that converts.
+ */
+@AutoConfiguration(before = RocketMqHttpAutoConfiguration.class, after = RocketMqHttpJackson3AutoConfiguration.class,
+		afterName = { "org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration",
+				"org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration" })
+@ConditionalOnClass(ObjectMapper.class)
+public final class RocketMqHttpJackson2AutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(ObjectMapper.class)
+	@ConditionalOnMissingBean(PayloadConverter.class)
+	JacksonPayloadConverter rocketMqHttpPayloadConverter(ObjectMapper mapper) {
+		return new JacksonPayloadConverter(mapper);
+	}
+
+}
