@@ -12,10 +12,6 @@ import io.github.rocketmqhttp.listener.jdbc.JdbcInboxSettings;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.dao.DataAccessException;
@@ -38,9 +34,7 @@ class InboxConfigurationTests {
 				"rocketmq-http.access-key-secret=secret", "rocketmq-http.consumer-group=GID_orders",
 				"rocketmq-http.topic=orders", "rocketmq-http.listener.auto-startup=false");
 
-	private final ApplicationContextRunner runner = this.bare
-		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
-				DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+	private final ApplicationContextRunner runner = this.bare.withConfiguration(ImportDatabase.Classes.ofThisLine())
 		.withPropertyValues("spring.datasource.generate-unique-name=true");
 
 	@Test

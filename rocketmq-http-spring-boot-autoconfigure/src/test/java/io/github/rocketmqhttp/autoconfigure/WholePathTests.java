@@ -15,11 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,9 +30,8 @@ import static org.awaitility.Awaitility.await;
 class WholePathTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class, DataSourceAutoConfiguration.class,
-				DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class,
-				JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class))
+		.withConfiguration(ImportDatabase.Classes.ofThisLine())
 		.withUserConfiguration(Orders.class, Billing.class)
 		.withPropertyValues("rocketmq-http.broker.enabled=true", "rocketmq-http.broker.topics=orders:transaction",
 				"rocketmq-http.topic=orders", "rocketmq-http.consumer-group=GID_orders");

@@ -24,7 +24,7 @@ final class BillingServiceProcess implements AutoCloseable {
 
 	/** The ids of the billed orders. */
 	List<String> billed() {
-		return this.process.get("/invoices").findValuesAsText("id");
+		return this.process.get("/invoices", "$[*].id");
 	}
 
 	void kill() {

@@ -9,6 +9,7 @@ import io.github.rocketmqhttp.transaction.InFlightTransactions;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -66,7 +67,8 @@ class OrderController {
 
 	@ExceptionHandler
 	ProblemDetail refused(RefusedOrderException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, ex.getMessage());
+		// By its number: the constant's name differs between Spring Framework 6 and 7.
+		return ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(422), ex.getMessage());
 	}
 
 	@ExceptionHandler(DuplicateKeyException.class)

@@ -3,7 +3,6 @@ package io.github.rocketmqhttp.samples.orders;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,19 +57,17 @@ public final class OrderServiceProcess implements AutoCloseable {
 	 * @return the ids
 	 */
 	public List<String> orders() {
-		return this.process.get("/orders").findValuesAsText("id");
+		return this.process.get("/orders", "$[*].id");
 	}
 
 	/** The delivered ids in their order. */
 	List<String> deliveries() {
-		List<String> ids = new ArrayList<>();
-		this.process.get("/deliveries").forEach((id) -> ids.add(id.asText()));
-		return ids;
+		return this.process.get("/deliveries", "$[*]");
 	}
 
 	/** How many transactions are in flight. */
 	int transactions() {
-		return this.process.get("/transactions").size();
+		return this.process.get("/transactions", "$[*]").size();
 	}
 
 	int stop() {

@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.jayway.jsonpath.JsonPath;
 import org.awaitility.Awaitility;
 
 /**
@@ -34,8 +33,6 @@ public final class SampleProcess implements AutoCloseable {
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final HttpClient http = HttpClient.newHttpClient();
-
-	private final ObjectMapper json = new ObjectMapper();
 
 	private final Process process;
 
@@ -55,9 +52,11 @@ public final class SampleProcess implements AutoCloseable {
 	 */
 	public static SampleProcess start(Path jar, Path directory, String... arguments) throws IOException {
 		Path log = Files.createTempFile(directory, "sample", ".log");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
-						jar.toAbsolutePath().toString(), "--server.port=0", "--server.address=127.0.0.1"));
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(setting("sample.java.home", System.getProperty("java.home")), "bin", "java").toString());
+		command.addAll(List.of(setting("sample.options", "-Xmx256m").split(" ")));
+		command
+			.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "--server.port=0", "--server.address=127.0.0.1"));
 		command.addAll(Arrays.asList(arguments));
 		Process process = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
@@ -83,6 +82,14 @@ public final class SampleProcess implements AutoCloseable {
 				+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
 	}
 
+	/**
+	 * What the build says about how samples are run.
+	 */
+	private static String setting(String name, String fallback) {
+		String value = System.getProperty(name, "");
+		return value.isEmpty() ? fallback : value;
+	}
+
 	private static int awaitPort(Process process, Path log) {
 		Matcher started = Awaitility.await()
 			.atMost(PATIENCE)
@@ -92,17 +99,14 @@ public final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for a resource.
+	 * Asks for a resource and reads something out of it.
 	 * @param path its path
-	 * @return its body
+	 * @param jsonPath what to read
+	 * @return what stands there, as text, possibly nothing
 	 */
-	public JsonNode get(String path) {
-		try {
-			return this.json.readTree(send(HttpRequest.newBuilder(this.address.resolve(path))).body());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	public List<String> get(String path, String jsonPath) {
+		List<Object> found = JsonPath.read(send(HttpRequest.newBuilder(this.address.resolve(path))).body(), jsonPath);
+		return found.stream().map(String::valueOf).toList();
 	}
 
 	/**
