@@ -2,11 +2,14 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.rocketmqhttp.core.RetrySettings;
+
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The properties {@code rocketmq-http.client.*}, checked.
+ * The properties {@code rocketmq-http.client.*}. Whoever binds them checks them, because
+ * the same group belongs to each instance.
  *
  * @param connectTimeout longest time to open a connection.
  * @param responseTimeout longest time to wait for an answer. A poll waits for its wait
@@ -28,21 +31,22 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Retry retry) {
 
 	/**
-	 * Checks.
+	 * Checks the values.
+	 * @param prefix what their names begin with
 	 */
-	public ClientProperties {
-		PropertyRules.between("rocketmq-http.client.connect-timeout", connectTimeout, PropertyRules.SHORTEST,
+	void check(String prefix) {
+		PropertyRules.between(prefix + "connect-timeout", this.connectTimeout, PropertyRules.SHORTEST,
 				PropertyRules.LONGEST);
-		PropertyRules.between("rocketmq-http.client.response-timeout", responseTimeout, PropertyRules.SHORTEST,
+		PropertyRules.between(prefix + "response-timeout", this.responseTimeout, PropertyRules.SHORTEST,
 				PropertyRules.LONGEST);
-		PropertyRules.between("rocketmq-http.client.connection-request-timeout", connectionRequestTimeout,
+		PropertyRules.between(prefix + "connection-request-timeout", this.connectionRequestTimeout,
 				PropertyRules.SHORTEST, PropertyRules.LONGEST);
-		PropertyRules.between("rocketmq-http.client.poll-margin", pollMargin, PropertyRules.SHORTEST,
-				PropertyRules.LONGEST);
-		PropertyRules.between("rocketmq-http.client.max-connections", maxConnections, 1, 65_536);
-		PropertyRules.size("rocketmq-http.client.max-response-size", maxResponseSize, DataSize.ofKilobytes(1),
+		PropertyRules.between(prefix + "poll-margin", this.pollMargin, PropertyRules.SHORTEST, PropertyRules.LONGEST);
+		PropertyRules.between(prefix + "max-connections", this.maxConnections, 1, 65_536);
+		PropertyRules.size(prefix + "max-response-size", this.maxResponseSize, DataSize.ofKilobytes(1),
 				DataSize.ofGigabytes(1));
-		PropertyRules.between("rocketmq-http.client.drain-timeout", drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
+		PropertyRules.between(prefix + "drain-timeout", this.drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
+		this.retry.check(prefix + "retry.");
 	}
 
 	/**
@@ -57,11 +61,15 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("100ms") Duration initialInterval,
 			@DefaultValue("2.0") double multiplier, @DefaultValue("2s") Duration maxInterval) {
 
+		void check(String prefix) {
+			PropertyRules.retry(prefix, this.maxAttempts, this.initialInterval, this.multiplier, this.maxInterval);
+		}
+
 		/**
-		 * Checks.
+		 * Hands the settings over.
 		 */
-		public Retry {
-			PropertyRules.retry("rocketmq-http.client.retry.", maxAttempts, initialInterval, multiplier, maxInterval);
+		RetrySettings settings() {
+			return new RetrySettings(this.maxAttempts, this.initialInterval, this.multiplier, this.maxInterval);
 		}
 
 	}

@@ -1,14 +1,15 @@
 package io.github.rocketmqhttp.autoconfigure;
 
-import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.listener.FailureSettings;
 import io.github.rocketmqhttp.listener.ListenerContainerFactory;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
 import io.github.rocketmqhttp.listener.ListenerSettings;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerAnnotationBeanPostProcessor;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -61,9 +62,12 @@ final class ListenerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = ListenerContainerFactory.DEFAULT_BEAN_NAME)
-	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpClient client, PayloadConverter converter,
-			ListenerSettings settings) {
-		return ListenerContainerFactory.builder(client, converter, settings).build();
+	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpInstances instances,
+			PayloadConverter converter, ListenerSettings settings,
+			ObjectProvider<RocketMqHttpListenerContainerFactoryCustomizer> customizers) {
+		ListenerContainerFactory.Builder builder = ListenerContainerFactory.builder(instances, converter, settings);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
 	}
 
 	@Bean

@@ -28,6 +28,9 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 	public String getEndpoint() {
 		String endpoint = this.properties.endpoint();
 		if (endpoint == null) {
+			if (!this.properties.instances().isEmpty()) {
+				throw onlyInstances();
+			}
 			throw new InvalidConfigurationException(
 					"The property 'rocketmq-http.endpoint' is not set, so the broker's address is not known.",
 					"Set rocketmq-http.endpoint to the HTTP address of the instance, for example "
@@ -35,6 +38,15 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 							+ "rocketmq-http.broker.enabled to true instead: it starts a broker inside the application.");
 		}
 		return endpoint;
+	}
+
+	private InvalidConfigurationException onlyInstances() {
+		return new InvalidConfigurationException(
+				"The default instance is used, and the property 'rocketmq-http.endpoint' is not set: there are only the"
+						+ " instances " + this.properties.instances().keySet() + ".",
+				"Select one of them with the attribute template of @TransactionalMessage, @BackCheckHandler or"
+						+ " @RocketMqHttpListener, or with @Qualifier where a bean is injected; or set"
+						+ " rocketmq-http.endpoint to the address of a default instance.");
 	}
 
 	@Override
@@ -63,7 +75,12 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 		return PropertyRules.textOrNull(this.environment.getProperty(name));
 	}
 
-	private static @Nullable Credentials pair(String source, String idName, @Nullable String id, String secretName,
+	/**
+	 * Makes a key pair out of what is there.
+	 * @return {@code null} if nothing is
+	 * @throws InvalidConfigurationException if it is half a pair
+	 */
+	static @Nullable Credentials pair(String source, String idName, @Nullable String id, String secretName,
 			@Nullable String secret, @Nullable String token) {
 		if (id != null && secret != null) {
 			return new Credentials(id, secret, token);

@@ -39,6 +39,16 @@ final class PropertyRules {
 		return name;
 	}
 
+	static void instanceName(String property, String name) {
+		if (!ProtocolLimits.isName(name)) {
+			throw new InvalidConfigurationException(
+					"Under the property '" + property + "' there is the name '" + name + "', which is not allowed.",
+					"Give each instance a name of 1 to " + ProtocolLimits.MAX_NAME_LENGTH
+							+ " characters out of A-Z, a-z, 0-9, '_' and '-', for example " + property
+							+ ".audit.endpoint.");
+		}
+	}
+
 	static List<String> names(String property, List<String> values) {
 		return values.stream().map((value) -> nameOrNull(property, value)).filter(Objects::nonNull).distinct().toList();
 	}

@@ -3,20 +3,22 @@ package io.github.rocketmqhttp.autoconfigure;
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
-import io.github.rocketmqhttp.core.RetryPolicies;
-import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.TransactionalSender;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.support.RetryTemplate;
 
@@ -33,8 +35,13 @@ import org.springframework.retry.support.RetryTemplate;
 				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
 @EnableConfigurationProperties(RocketMqHttpProperties.class)
 @Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
-		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class })
+		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class,
+		InstanceBeansRegistrar.class })
 public final class RocketMqHttpAutoConfiguration {
+
+	static final String CLIENT = "rocketMqHttpClient";
+
+	static final String TEMPLATE = "rocketMqHttpTemplate";
 
 	private static final String RETRY_TEMPLATE = "rocketMqHttpRetryTemplate";
 
@@ -55,7 +62,9 @@ public final class RocketMqHttpAutoConfiguration {
 		return new ClientFactory(customizers.orderedStream().toList());
 	}
 
-	@Bean
+	// Made when it is asked for: an application may use instances with names alone.
+	@Bean(CLIENT)
+	@Lazy
 	@ConditionalOnMissingBean
 	RocketMqHttpClient rocketMqHttpClient(ClientFactory factory, RocketMqHttpConnectionDetails connectionDetails,
 			ObjectProvider<CredentialsProvider> credentialsProvider) {
@@ -66,13 +75,35 @@ public final class RocketMqHttpAutoConfiguration {
 	// its own for other things.
 	@Bean(name = RETRY_TEMPLATE, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = RETRY_TEMPLATE)
-	RetryTemplate rocketMqHttpRetryTemplate() {
-		ClientProperties.Retry settings = this.properties.client().retry();
-		return RetryPolicies.retryTemplate(new RetrySettings(settings.maxAttempts(), settings.initialInterval(),
-				settings.multiplier(), settings.maxInterval()));
+	RetryTemplate rocketMqHttpRetryTemplate(RetryTemplateFactory factory) {
+		return factory.create(this.properties.client().retry().settings());
 	}
 
 	@Bean
+	RetryTemplateFactory rocketMqHttpRetryTemplateFactory(
+			ObjectProvider<RocketMqHttpRetryTemplateCustomizer> customizers) {
+		return new RetryTemplateFactory(customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RocketMqHttpInstances.class)
+	BeanInstances rocketMqHttpInstances(ConfigurableListableBeanFactory beanFactory) {
+		return new BeanInstances(beanFactory, this.properties.instances().keySet());
+	}
+
+	@Bean(InstanceBeansFactory.BEAN_NAME)
+	InstanceBeans rocketMqHttpInstanceBeans(BeanFactory beanFactory, ClientFactory clients,
+			RetryTemplateFactory retryTemplates) {
+		return new InstanceBeans(beanFactory, this.properties, clients, retryTemplates);
+	}
+
+	@Bean
+	DefaultInstanceCheck rocketMqHttpDefaultInstanceCheck(BeanFactory beanFactory) {
+		return new DefaultInstanceCheck(beanFactory, this.properties);
+	}
+
+	@Bean(TEMPLATE)
+	@Lazy
 	@ConditionalOnMissingBean(RocketMqHttpOperations.class)
 	RocketMqHttpTemplate rocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter,
 			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate,

@@ -1,7 +1,10 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -28,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param securityToken token of temporary (STS) credentials.
  * @param topic default topic of messages, transactional messages and listeners.
  * @param consumerGroup default consumer group of listeners and of the back-check.
+ * @param instances further instances of the service, with endpoints and credentials of
+ * their own, by the name that annotations and qualifiers select them by.
  * @param client the HTTP client
  * @param transaction transactional messages
  * @param listener message listeners
@@ -36,9 +41,11 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "rocketmq-http", ignoreUnknownFields = false)
 public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String instanceId,
 		@Nullable String accessKeyId, @Nullable String accessKeySecret, @Nullable String securityToken,
-		@Nullable String topic, @Nullable String consumerGroup,
+		@Nullable String topic, @Nullable String consumerGroup, @DefaultValue Map<String, InstanceProperties> instances,
 		@DefaultValue @NestedConfigurationProperty ClientProperties client, @DefaultValue Transaction transaction,
 		@DefaultValue @NestedConfigurationProperty ListenerProperties listener, @DefaultValue Broker broker) {
+
+	static final String INSTANCES = "rocketmq-http.instances";
 
 	/**
 	 * Checks. Blank text counts as absent.
@@ -51,6 +58,12 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 		securityToken = PropertyRules.textOrNull(securityToken);
 		topic = PropertyRules.nameOrNull("rocketmq-http.topic", topic);
 		consumerGroup = PropertyRules.nameOrNull("rocketmq-http.consumer-group", consumerGroup);
+		client.check("rocketmq-http.client.");
+		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
+		instances.forEach((name, instance) -> {
+			PropertyRules.instanceName(INSTANCES, name);
+			instance.check(instancePrefix(name));
+		});
 		if (consumerGroup == null && !transaction.topics().isEmpty()) {
 			throw new InvalidConfigurationException(
 					"The property 'rocketmq-http.transaction.topics' is set, and there is no default consumer group.",
@@ -59,14 +72,21 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	}
 
 	/**
+	 * What the names of an instance's properties begin with.
+	 */
+	static String instancePrefix(String name) {
+		return INSTANCES + "." + name + ".";
+	}
+
+	/**
 	 * Names no secret.
 	 */
 	@Override
 	public String toString() {
 		return "RocketMqHttpProperties[endpoint=" + this.endpoint + ", instanceId=" + this.instanceId + ", accessKeyId="
-				+ this.accessKeyId + ", topic=" + this.topic + ", consumerGroup=" + this.consumerGroup + ", client="
-				+ this.client + ", transaction=" + this.transaction + ", listener=" + this.listener + ", broker="
-				+ this.broker + "]";
+				+ this.accessKeyId + ", topic=" + this.topic + ", consumerGroup=" + this.consumerGroup + ", instances="
+				+ this.instances + ", client=" + this.client + ", transaction=" + this.transaction + ", listener="
+				+ this.listener + ", broker=" + this.broker + "]";
 	}
 
 	/**

@@ -1,10 +1,11 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
-import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.TransactionalSender;
 import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
@@ -63,15 +64,21 @@ final class TransactionConfiguration {
 	TransactionSettings rocketMqHttpTransactionSettings(RocketMqHttpProperties properties) {
 		RocketMqHttpProperties.Transaction settings = properties.transaction();
 		return new TransactionSettings(properties.topic(), properties.consumerGroup(), settings.topics(),
-				settings.immunityTime(), settings.bindTimeout(), settings.completion(), settings.pollBatchSize(),
-				settings.pollWaitTime(), settings.shutdownTimeout());
+				instanceTopics(properties), settings.immunityTime(), settings.bindTimeout(), settings.completion(),
+				settings.pollBatchSize(), settings.pollWaitTime(), settings.shutdownTimeout());
+	}
+
+	private static Map<String, List<String>> instanceTopics(RocketMqHttpProperties properties) {
+		Map<String, List<String>> topics = new LinkedHashMap<>();
+		properties.instances().forEach((name, instance) -> topics.put(name, instance.transactionTopics()));
+		return topics;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	PhaseTwo rocketMqHttpPhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight,
+	PhaseTwo rocketMqHttpPhaseTwo(RocketMqHttpInstances instances, InFlightTransactions inFlight,
 			TransactionSettings settings, ObjectProvider<TransactionMetrics> metrics) {
-		return new PhaseTwo(operations, inFlight, settings, metrics.getIfAvailable(() -> TransactionMetrics.NONE));
+		return new PhaseTwo(instances, inFlight, settings, metrics.getIfAvailable(() -> TransactionMetrics.NONE));
 	}
 
 	@Bean
@@ -90,9 +97,9 @@ final class TransactionConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BackCheckPollers rocketMqHttpBackCheckPollers(RocketMqHttpClient client, TransactionCoordinator coordinator,
+	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator,
 			BackCheckHandlerRegistry handlers) {
-		return new BackCheckPollers(client, coordinator, handlers);
+		return new BackCheckPollers(coordinator, handlers);
 	}
 
 }

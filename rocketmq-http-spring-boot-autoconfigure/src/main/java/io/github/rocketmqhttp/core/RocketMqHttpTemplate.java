@@ -85,6 +85,14 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 	}
 
 	/**
+	 * What messages get that name no topic or group.
+	 * @return the defaults
+	 */
+	public TemplateDefaults getDefaults() {
+		return this.defaults;
+	}
+
+	/**
 	 * The converter of all payloads.
 	 * @return the converter
 	 */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TemplateDefaults(@Nullable String topic, @Nullable String consumerGroup) {
 
+	/** No defaults. */
+	public static final TemplateDefaults NONE = new TemplateDefaults(null, null);
+
 	/**
 	 * Checks.
 	 * @throws IllegalArgumentException if a name cannot be sent

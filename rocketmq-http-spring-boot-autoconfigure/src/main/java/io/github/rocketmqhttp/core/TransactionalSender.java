@@ -29,4 +29,17 @@ public interface TransactionalSender {
 	 */
 	void sendOnCommit(TransactionalContent message);
 
+	/**
+	 * The same for the messages of a template with a name, which go through its own
+	 * instance of the service.
+	 * @param instance the name
+	 * @return a sender for that template
+	 * @throws UnsupportedOperationException if this sender only serves the default
+	 * instance
+	 */
+	default TransactionalSender forInstance(String instance) {
+		throw new UnsupportedOperationException(
+				"This TransactionalSender sends through the default instance only, not through '" + instance + "'.");
+	}
+
 }

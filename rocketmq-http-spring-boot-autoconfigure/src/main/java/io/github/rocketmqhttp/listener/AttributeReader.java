@@ -44,8 +44,8 @@ final class AttributeReader {
 		Boolean autoStartup = value("autoStartup", annotation.autoStartup(), method, AttributeReader::flag,
 				"true or false");
 		String idempotencyKey = text(annotation.idempotencyKey());
-		return new ListenerAttributes(text(annotation.topic()), text(annotation.consumerGroup()),
-				text(annotation.tag()),
+		return new ListenerAttributes(text(annotation.template()), text(annotation.topic()),
+				text(annotation.consumerGroup()), text(annotation.tag()),
 				value("concurrency", annotation.concurrency(), method, Integer::valueOf, "a number, for example 4"),
 				value("batchSize", annotation.batchSize(), method, Integer::valueOf, "a number from 1 to 16"),
 				value("waitTime", annotation.waitTime(), method, AttributeReader::duration,

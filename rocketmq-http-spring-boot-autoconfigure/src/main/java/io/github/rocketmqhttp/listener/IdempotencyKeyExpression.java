@@ -24,7 +24,7 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 
 	private static final String ELEMENT = "element";
 
-	private final String topic;
+	private final MessageKeys keys;
 
 	private final SpelExpression expression;
 
@@ -34,8 +34,8 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 	 * Parses.
 	 * @throws InvalidListenerException if it is no expression, or uses what is not there
 	 */
-	IdempotencyKeyExpression(Method method, boolean list, String topic, String expression) {
-		this.topic = topic;
+	IdempotencyKeyExpression(Method method, boolean list, MessageKeys keys, String expression) {
+		this.keys = keys;
 		this.variables = list ? Map.of(ELEMENT, ListenerMethod.NONE) : arguments(method);
 		try {
 			this.expression = new SpelExpressionParser().parseRaw(expression);
@@ -87,7 +87,7 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 		if (key.isBlank()) {
 			throw new ArgumentException(describe() + "gives no text.");
 		}
-		return MessageKeys.custom(this.topic, key);
+		return this.keys.custom(key);
 	}
 
 	private String describe() {

@@ -46,11 +46,11 @@ final class IdempotentCallFactory {
 
 	private static Function<ReadMessage, String> keys(ListenerEndpoint endpoint, ListenerDefinition listener,
 			ListenerMethod method) {
-		String topic = listener.request().topic();
+		MessageKeys keys = new MessageKeys(listener.instance(), listener.request().topic());
 		String expression = endpoint.attributes().idempotencyKey();
 		return (expression != null)
-				? new IdempotencyKeyExpression(endpoint.method(), method.takesList(), topic, expression)
-				: (read) -> MessageKeys.of(topic, read.delivery().message());
+				? new IdempotencyKeyExpression(endpoint.method(), method.takesList(), keys, expression)
+				: (read) -> keys.of(read.delivery().message());
 	}
 
 	private Inbox inbox(Method method) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attributes of one annotation, read; what is {@code null} comes from the settings.
  *
+ * @param template the instance, {@code null} for the factory's own
  * @param topic the topic
  * @param consumerGroup the group
  * @param tag the filter, {@code null} for all messages
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param properties what holds for this listener only
  * @param autoStartup whether it starts with the registry
  */
-record ListenerAttributes(@Nullable String topic, @Nullable String consumerGroup, @Nullable String tag,
-		@Nullable Integer concurrency, @Nullable Integer batchSize, @Nullable Duration waitTime, AckMode ackMode,
-		boolean ordered, boolean idempotent, @Nullable String idempotencyKey, @Nullable String errorHandler,
-		@Nullable String containerFactory, Map<String, String> properties, boolean autoStartup) {
+record ListenerAttributes(@Nullable String template, @Nullable String topic, @Nullable String consumerGroup,
+		@Nullable String tag, @Nullable Integer concurrency, @Nullable Integer batchSize, @Nullable Duration waitTime,
+		AckMode ackMode, boolean ordered, boolean idempotent, @Nullable String idempotencyKey,
+		@Nullable String errorHandler, @Nullable String containerFactory, Map<String, String> properties,
+		boolean autoStartup) {
 
 }

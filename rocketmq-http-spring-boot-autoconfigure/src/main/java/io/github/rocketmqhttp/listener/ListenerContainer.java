@@ -87,6 +87,14 @@ public final class ListenerContainer {
 	}
 
 	/**
+	 * The instance of the service that it polls.
+	 * @return its name; empty for the container factory's own
+	 */
+	public String getInstance() {
+		return this.listener.instance();
+	}
+
+	/**
 	 * What it polls for.
 	 * @return topic, group, tag, batch size and wait time
 	 */

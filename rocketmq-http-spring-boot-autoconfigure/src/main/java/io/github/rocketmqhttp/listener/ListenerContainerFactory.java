@@ -3,10 +3,15 @@ package io.github.rocketmqhttp.listener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.core.RocketMqHttpInstance;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
+import io.github.rocketmqhttp.core.TemplateDefaults;
+import io.github.rocketmqhttp.core.UnknownInstanceException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
@@ -29,7 +34,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 			"org.springframework.transaction.PlatformTransactionManager",
 			ListenerContainerFactory.class.getClassLoader());
 
-	private final RocketMqHttpClient client;
+	private final Supplier<RocketMqHttpClient> client;
 
 	private final ListenerSettings settings;
 
@@ -63,7 +68,20 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	 * @return a builder, to be used by one thread
 	 */
 	public static Builder builder(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
-		return new Builder(client, converter, settings);
+		return new Builder(() -> client, converter, settings);
+	}
+
+	/**
+	 * Starts a factory for the default instance, whose client is asked for when the first
+	 * listener needs it.
+	 * @param instances have the client; not owned
+	 * @param converter reads the bodies
+	 * @param settings what holds for every listener
+	 * @return a builder, to be used by one thread
+	 */
+	public static Builder builder(RocketMqHttpInstances instances, PayloadConverter converter,
+			ListenerSettings settings) {
+		return new Builder(() -> instances.get(RocketMqHttpInstances.DEFAULT).client(), converter, settings);
 	}
 
 	@Override
@@ -78,21 +96,46 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	 */
 	ListenerContainer createContainer(ListenerEndpoint endpoint) {
 		ListenerSettings settings = OwnSettings.over(this.settings, endpoint);
-		ListenerDefinition listener = new DefinitionFactory(settings).create(endpoint);
+		ListenerSource source = source(endpoint, settings);
+		ListenerDefinition listener = new DefinitionFactory(settings, source).create(endpoint);
 		ListenerMethod method = new ListenerMethodFactory(this.mapper, this.beanFactory).create(endpoint,
 				listener.request());
 		DeliveryCounters counters = new DeliveryCounters();
 		Acknowledging acknowledging = new Acknowledging(listener.ackMode(),
-				new Acknowledgements(this.client, listener.request(), counters, this.clock), this.clock);
+				new Acknowledgements(source.client(), listener.request(), counters, this.clock), this.clock);
 		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
 		DeliveryRunner runner = new DeliveryRunner(listener, call(endpoint, listener, method, counters),
 				new DeliveryInterceptors(listener, interceptors()), new CallRetry(listener.id(), settings.failures()),
-				new FailureHandling(listener, errorHandler(endpoint, settings.failures()), settings.failures(),
-						counters),
+				new FailureHandling(listener, errorHandler(endpoint, source.client(), settings.failures()),
+						settings.failures(), counters),
 				acknowledging, counters, pace, this.clock);
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
-		return new ListenerContainer(listener, this.client, parts, settings.missingTopicPolicy(), this.clock);
+		return new ListenerContainer(listener, source.client(), parts, settings.missingTopicPolicy(), this.clock);
+	}
+
+	private ListenerSource source(ListenerEndpoint endpoint, ListenerSettings settings) {
+		String template = endpoint.attributes().template();
+		if (template == null) {
+			return new ListenerSource(RocketMqHttpInstances.DEFAULT, this.client.get(),
+					new TemplateDefaults(settings.defaultTopic(), settings.defaultConsumerGroup()));
+		}
+		ConfigurableBeanFactory factory = this.beanFactory;
+		if (factory == null) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it selects the template '" + template + "', and its container factory is no bean",
+					"Declare the ListenerContainerFactory as a bean.");
+		}
+		try {
+			RocketMqHttpInstance instance = factory.getBean(RocketMqHttpInstances.class).get(template);
+			return instance.name().isEmpty()
+					? new ListenerSource(instance.name(), instance.client(),
+							new TemplateDefaults(settings.defaultTopic(), settings.defaultConsumerGroup()))
+					: new ListenerSource(instance.name(), instance.client(), instance.defaults());
+		}
+		catch (UnknownInstanceException ex) {
+			throw new InvalidListenerException(endpoint.method(), ex.getDescription(), ex.getAction());
+		}
 	}
 
 	private ListenerCall call(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
@@ -118,7 +161,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		return new Workers(threads, inHand + batch, runner::run, acknowledging::whenIdle);
 	}
 
-	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint, FailureSettings failures) {
+	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint, RocketMqHttpClient client,
+			FailureSettings failures) {
 		String name = endpoint.attributes().errorHandler();
 		ConfigurableBeanFactory factory = this.beanFactory;
 		if (name != null && factory != null) {
@@ -136,7 +180,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		}
 		ListenerErrorHandler unique = (factory != null)
 				? factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique() : null;
-		return (unique != null) ? unique : new DefaultListenerErrorHandler(this.client, failures);
+		return (unique != null) ? unique : new DefaultListenerErrorHandler(client, failures);
 	}
 
 	private List<DeliveryInterceptor> interceptors() {
@@ -154,7 +198,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	 */
 	public static final class Builder {
 
-		private final RocketMqHttpClient client;
+		private final Supplier<RocketMqHttpClient> client;
 
 		private final PayloadConverter converter;
 
@@ -169,7 +213,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 		private @Nullable List<DeliveryInterceptor> interceptors;
 
-		private Builder(RocketMqHttpClient client, PayloadConverter converter, ListenerSettings settings) {
+		private Builder(Supplier<RocketMqHttpClient> client, PayloadConverter converter, ListenerSettings settings) {
 			this.client = client;
 			this.converter = converter;
 			this.settings = settings;

@@ -14,7 +14,19 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
  */
 final class MessageKeys {
 
-	private MessageKeys() {
+	private final String instance;
+
+	private final String topic;
+
+	/**
+	 * Creates the keys of one listener.
+	 * @param instance the instance that its messages come from: topics of the same name
+	 * in two of them have nothing in common. Empty for the default one
+	 * @param topic the topic
+	 */
+	MessageKeys(String instance, String topic) {
+		this.instance = instance.isEmpty() ? "" : instance + ":";
+		this.topic = this.instance + topic;
 	}
 
 	/**
@@ -22,7 +34,7 @@ final class MessageKeys {
 	 * and one business key may go through several tags: neither alone tells messages
 	 * apart.
 	 */
-	static String of(String topic, ReceivedMessage message) {
+	String of(ReceivedMessage message) {
 		String transaction = message.properties().get(TransactionHeaders.TRANSACTION_ID);
 		String attempt = message.properties().get(TransactionHeaders.ATTEMPT_ID);
 		if (transaction != null && attempt != null) {
@@ -31,16 +43,16 @@ final class MessageKeys {
 		String key = message.key();
 		if (key != null && !key.isBlank()) {
 			String tag = message.tag();
-			return fit("key", topic + "/" + ((tag != null) ? tag : "") + "/" + key);
+			return fit("key", this.topic + "/" + ((tag != null) ? tag : "") + "/" + key);
 		}
-		return fit("id", message.messageId());
+		return fit("id", this.instance + message.messageId());
 	}
 
 	/**
 	 * The key that a listener's own expression gives.
 	 */
-	static String custom(String topic, String value) {
-		return fit("own", topic + "/" + value);
+	String custom(String value) {
+		return fit("own", this.topic + "/" + value);
 	}
 
 	/**

@@ -7,10 +7,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.github.rocketmqhttp.converter.PayloadReflectiveProcessor;
-
-import org.springframework.aot.hint.annotation.Reflective;
-
 /**
  * Marks a method that gets the messages of a topic.
  * <p>
@@ -43,7 +39,6 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Repeatable(RocketMqHttpListeners.class)
-@Reflective(PayloadReflectiveProcessor.class)
 public @interface RocketMqHttpListener {
 
 	/**
@@ -56,13 +51,23 @@ public @interface RocketMqHttpListener {
 
 	/**
 	 * The topic to read.
-	 * @return the topic; {@code rocketmq-http.topic} when it is empty
+	 * @return the topic; the default one, {@code rocketmq-http.topic} or that of the
+	 * instance, when it is empty
 	 */
 	String topic() default "";
 
 	/**
+	 * The instance of the service to read from, with an endpoint and credentials of its
+	 * own; dead letters go there, too.
+	 * @return a name under {@code rocketmq-http.instances}, or bean name or qualifier of
+	 * a template; the container factory's own when it is empty
+	 */
+	String template() default "";
+
+	/**
 	 * The group on whose behalf it reads; each group gets every message once.
-	 * @return the group; {@code rocketmq-http.consumer-group} when it is empty
+	 * @return the group; the default one, {@code rocketmq-http.consumer-group} or that of
+	 * the instance, when it is empty
 	 */
 	String consumerGroup() default "";
 

@@ -65,7 +65,8 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 		}
 		ConsumeRequest mine = container.getRequest();
 		ConsumeRequest theirs = other.getRequest();
-		if (mine.topic().equals(theirs.topic()) && mine.consumerGroup().equals(theirs.consumerGroup())
+		if (container.getInstance().equals(other.getInstance()) && mine.topic().equals(theirs.topic())
+				&& mine.consumerGroup().equals(theirs.consumerGroup())
 				&& (!Objects.equals(mine.tag(), theirs.tag()) || container.isOrdered() != other.isOrdered())) {
 			throw new InvalidListenerException("'" + container.getId() + "'",
 					"it consumes topic " + mine.topic() + " for group " + mine.consumerGroup()

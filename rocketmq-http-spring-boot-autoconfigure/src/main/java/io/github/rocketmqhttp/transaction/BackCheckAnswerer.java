@@ -43,7 +43,7 @@ final class BackCheckAnswerer {
 		if (known != null && known.reason() != AnswerReason.LOG_MISSING) {
 			return known;
 		}
-		TransactionResolution decision = this.inFlight.inDoubt().decision(message.messageId());
+		TransactionResolution decision = this.inFlight.inDoubt().decision(endpoint, message.messageId());
 		if (decision != null) {
 			return new BackCheckAnswer(decision, AnswerReason.OPERATOR);
 		}
@@ -87,7 +87,7 @@ final class BackCheckAnswerer {
 	}
 
 	private BackCheckAnswer askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
-		HalfMessageHandler handler = this.handlers.find(endpoint.topic());
+		HalfMessageHandler handler = this.handlers.find(endpoint);
 		if (handler == null) {
 			logger.warn("Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
 					+ " Add a @BackCheckHandler for the topic", message.messageId(), endpoint.topic());

@@ -6,9 +6,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.github.rocketmqhttp.converter.PayloadReflectiveProcessor;
-
-import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,18 +23,24 @@ import org.springframework.stereotype.Component;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Component
-@Reflective(PayloadReflectiveProcessor.class)
 public @interface BackCheckHandler {
 
 	/**
-	 * The topic; placeholders are resolved. Each topic has one handler.
-	 * @return the topic; the configured default topic if empty
+	 * The topic; placeholders are resolved. Each topic of an instance has one handler.
+	 * @return the topic; the instance's default topic if empty
 	 */
 	String topic() default "";
 
 	/**
+	 * The instance of the service that asks; placeholders are resolved.
+	 * @return a name under {@code rocketmq-http.instances}, or bean name or qualifier of
+	 * a template; the default instance if empty
+	 */
+	String template() default "";
+
+	/**
 	 * The group on whose behalf back-checks are polled; placeholders are resolved.
-	 * @return the group; the configured default group if empty
+	 * @return the group; the instance's default group if empty
 	 */
 	String consumerGroup() default "";
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackCheckHandlerRegistry {
 
-	private final Map<String, Registration> handlers = new ConcurrentHashMap<>();
+	private final Map<Subject, Registration> handlers = new ConcurrentHashMap<>();
 
 	private final Set<BackCheckEndpoint> endpoints = new LinkedHashSet<>();
 
@@ -27,10 +27,10 @@ public final class BackCheckHandlerRegistry {
 	 * @throws InvalidBackCheckHandlerException if the topic has another one
 	 */
 	void register(BackCheckEndpoint endpoint, String description, HalfMessageHandler handler) {
-		Registration other = this.handlers.putIfAbsent(endpoint.topic(), new Registration(description, handler));
+		Registration other = this.handlers.putIfAbsent(Subject.of(endpoint), new Registration(description, handler));
 		if (other != null) {
-			throw new InvalidBackCheckHandlerException("The topic '" + endpoint.topic()
-					+ "' has two back-check handlers: " + other.description() + " and " + description + ".",
+			throw new InvalidBackCheckHandlerException("The " + endpoint.describeTopic()
+					+ " has two back-check handlers: " + other.description() + " and " + description + ".",
 					"Remove one @BackCheckHandler, or give it another topic.");
 		}
 		poll(endpoint);
@@ -42,8 +42,8 @@ public final class BackCheckHandlerRegistry {
 		}
 	}
 
-	@Nullable HalfMessageHandler find(String topic) {
-		Registration registration = this.handlers.get(topic);
+	@Nullable HalfMessageHandler find(BackCheckEndpoint endpoint) {
+		Registration registration = this.handlers.get(Subject.of(endpoint));
 		return (registration != null) ? registration.handler() : null;
 	}
 
@@ -60,6 +60,17 @@ public final class BackCheckHandlerRegistry {
 		synchronized (this.endpoints) {
 			return Set.copyOf(this.endpoints);
 		}
+	}
+
+	/**
+	 * What handlers are for: the same topic of another instance is another one.
+	 */
+	private record Subject(String instance, String topic) {
+
+		static Subject of(BackCheckEndpoint endpoint) {
+			return new Subject(endpoint.instance(), endpoint.topic());
+		}
+
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
+import io.github.rocketmqhttp.core.RocketMqHttpInstance;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.polling.PollingLoop;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
@@ -25,7 +26,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Polls the back-checks of one topic and group, has them answered, and tells the broker.
+ * Polls the back-checks of one topic and group of an instance, has them answered, and
+ * tells the broker.
  * <p>
  * The messages of a batch are answered side by side, at most as many as a batch may hold.
  * The next poll waits until all are done, or until their handles are dead; a handler that
@@ -59,13 +61,14 @@ final class BackCheckPoller {
 
 	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-	BackCheckPoller(BackCheckEndpoint endpoint, RocketMqHttpClient client, RocketMqHttpOperations operations,
-			BackCheckAnswerer answerer, InDoubtMessages inDoubt, TransactionSettings settings) {
+	BackCheckPoller(BackCheckEndpoint endpoint, RocketMqHttpInstance instance, BackCheckAnswerer answerer,
+			InDoubtMessages inDoubt, TransactionSettings settings) {
 		this.endpoint = endpoint;
-		this.operations = operations;
+		this.operations = instance.operations();
 		this.answerer = answerer;
 		this.inDoubt = inDoubt;
 		String name = "rocketmq-http-back-check-" + endpoint;
+		RocketMqHttpClient client = instance.client();
 		ConsumeRequest request = new ConsumeRequest(endpoint.topic(), endpoint.consumerGroup(), null,
 				settings.batchSize(), settings.waitTime());
 		this.loop = new PollingLoop<>(name, () -> fetch(client, request), this::handle, backOff());

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.rocketmqhttp.client.RocketMqHttpClient;
-
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs one poller for each topic and group whose back-checks this application answers.
+ * Runs one poller for each instance, topic and group whose back-checks this application
+ * answers.
  * <p>
  * They start after everything else, when the application can answer, and stop before
  * everything else; answers that are under way get the shutdown time-out to end.
@@ -17,8 +16,6 @@ import org.springframework.context.SmartLifecycle;
  * the next start.
  */
 public final class BackCheckPollers implements SmartLifecycle {
-
-	private final RocketMqHttpClient client;
 
 	private final TransactionCoordinator coordinator;
 
@@ -30,13 +27,11 @@ public final class BackCheckPollers implements SmartLifecycle {
 
 	/**
 	 * Creates the pollers' life cycle; pollers come into being on start.
-	 * @param client polls
-	 * @param coordinator gives settings, decides, and knows what this process does
+	 * @param coordinator gives settings and the instances that ask, decides, and knows
+	 * what this process does
 	 * @param handlers answer, and say where to poll
 	 */
-	public BackCheckPollers(RocketMqHttpClient client, TransactionCoordinator coordinator,
-			BackCheckHandlerRegistry handlers) {
-		this.client = client;
+	public BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
 		this.coordinator = coordinator;
 		this.handlers = handlers;
 	}
@@ -57,7 +52,8 @@ public final class BackCheckPollers implements SmartLifecycle {
 		}
 		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
 		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
-			BackCheckPoller poller = new BackCheckPoller(endpoint, this.client, this.coordinator.operations(), answerer,
+			BackCheckPoller poller = new BackCheckPoller(endpoint,
+					this.coordinator.instances().get(endpoint.instance()), answerer,
 					this.coordinator.inFlight().inDoubt(), this.coordinator.settings());
 			this.pollers.add(poller);
 			poller.start();

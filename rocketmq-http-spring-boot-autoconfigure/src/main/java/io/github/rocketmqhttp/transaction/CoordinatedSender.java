@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.core.TransactionalContent;
 import io.github.rocketmqhttp.core.TransactionalSender;
@@ -24,6 +25,8 @@ public final class CoordinatedSender implements TransactionalSender {
 
 	private static final String SEND_ON_COMMIT = "sendOnCommit";
 
+	private final String instance;
+
 	private final TransactionCoordinator coordinator;
 
 	private final BackCheckHandlerRegistry handlers;
@@ -39,9 +42,20 @@ public final class CoordinatedSender implements TransactionalSender {
 	 */
 	public CoordinatedSender(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
 			Supplier<? extends @Nullable PlatformTransactionManager> manager) {
+		this(RocketMqHttpInstances.DEFAULT, coordinator, handlers, manager);
+	}
+
+	private CoordinatedSender(String instance, TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+			Supplier<? extends @Nullable PlatformTransactionManager> manager) {
+		this.instance = instance;
 		this.coordinator = coordinator;
 		this.handlers = handlers;
 		this.manager = manager;
+	}
+
+	@Override
+	public TransactionalSender forInstance(String instance) {
+		return new CoordinatedSender(instance, this.coordinator, this.handlers, this.manager);
 	}
 
 	@Override
@@ -113,16 +127,16 @@ public final class CoordinatedSender implements TransactionalSender {
 	}
 
 	private PreparedMessage prepare(String call, TransactionalContent message, @Nullable TransactionLog log) {
-		BackCheckEndpoint endpoint = new BackCheckEndpoint(message.topic(), message.consumerGroup());
+		BackCheckEndpoint endpoint = new BackCheckEndpoint(this.instance, message.topic(), message.consumerGroup());
 		if (!this.handlers.isPolled(endpoint)) {
 			throw new IllegalStateException("The message of " + call + " was not sent: nobody polls the back-checks of"
-					+ " the topic '" + endpoint.topic() + "' for the group '" + endpoint.consumerGroup()
-					+ "'. Add the topic to the property " + TransactionalMessageStartUp.TOPICS_PROPERTY
+					+ " the " + endpoint.describeTopic() + " for the group '" + endpoint.consumerGroup()
+					+ "'. Add the topic to the property " + InstanceDefaults.topicsProperty(this.instance)
 					+ "; it is read when the application starts.");
 		}
-		if (log == null && this.handlers.find(endpoint.topic()) == null) {
+		if (log == null && this.handlers.find(endpoint) == null) {
 			throw new IllegalStateException("The message of " + call + " was not sent: nothing can answer the"
-					+ " back-checks of the topic '" + endpoint.topic() + "'. Its transaction manager has no transaction"
+					+ " back-checks of the " + endpoint.describeTopic() + ". Its transaction manager has no transaction"
 					+ " log, so declare one for it, or write a @BackCheckHandler for the topic.");
 		}
 		OutboundMessage content = message.content();
@@ -132,10 +146,11 @@ public final class CoordinatedSender implements TransactionalSender {
 						"The property '" + name + "' cannot be set by users; use another name.");
 			}
 		}
-		return new PreparedMessage("of " + call, endpoint.topic(), endpoint.consumerGroup(), new OutboundMessage(
-				content.body(), content.tag(), content.key(), content.shardingKey(), content.deliverAt(),
-				(content.immunityTime() != null) ? content.immunityTime() : this.coordinator.settings().immunityTime(),
-				content.properties()));
+		return new PreparedMessage("of " + call, this.instance, endpoint.topic(), endpoint.consumerGroup(),
+				new OutboundMessage(content.body(), content.tag(), content.key(), content.shardingKey(),
+						content.deliverAt(), (content.immunityTime() != null) ? content.immunityTime()
+								: this.coordinator.settings().immunityTime(),
+						content.properties()));
 	}
 
 }

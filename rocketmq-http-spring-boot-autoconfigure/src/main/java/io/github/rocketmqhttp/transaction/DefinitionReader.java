@@ -3,8 +3,10 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.protocol.MessageProperties;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -28,15 +30,18 @@ final class DefinitionReader {
 
 	private final TransactionSettings settings;
 
+	private final InstanceDefaults defaults;
+
 	private final StringValueResolver placeholders;
 
 	private final ParameterNameDiscoverer parameterNames;
 
 	private final MessageExpressions expressions;
 
-	DefinitionReader(TransactionSettings settings, StringValueResolver placeholders,
+	DefinitionReader(TransactionSettings settings, InstanceDefaults defaults, StringValueResolver placeholders,
 			ParameterNameDiscoverer parameterNames) {
 		this.settings = settings;
+		this.defaults = defaults;
 		this.placeholders = placeholders;
 		this.parameterNames = parameterNames;
 		this.expressions = new MessageExpressions(parameterNames);
@@ -47,15 +52,29 @@ final class DefinitionReader {
 		String id = resolve(annotation.id());
 		String name = id.isEmpty() ? call.toString() : id;
 		MethodParameter[] parameters = new AnnotatedMethod(call.method()).getMethodParameters();
-		return new MessageDefinition(name,
-				name(call, "topic", annotation.topic(), this.settings.defaultTopic(), "rocketmq-http.topic"),
-				name(call, "consumerGroup", annotation.consumerGroup(), this.settings.defaultConsumerGroup(),
-						"rocketmq-http.consumer-group"),
+		String instance = resolve(annotation.template());
+		return new MessageDefinition(name, instance,
+				name(call, "topic", annotation.topic(), defaultName(call, instance, this.defaults::topic),
+						InstanceDefaults.property(instance, "topic")),
+				name(call, "consumerGroup", annotation.consumerGroup(),
+						defaultName(call, instance, this.defaults::consumerGroup),
+						InstanceDefaults.property(instance, "consumer-group")),
 				tag(call, resolve(annotation.tag())), immunityTime(call, resolve(annotation.checkImmunityTime())),
 				phase, this.expressions.optional(call, "condition", annotation.condition(), phase),
 				this.expressions.optional(call, "key", annotation.key(), phase),
 				payload(call, annotation.payload(), phase, parameters),
 				properties(call, annotation.properties(), phase, parameters));
+	}
+
+	private static @Nullable String defaultName(AnnotatedCall call, String instance,
+			Function<String, @Nullable String> defaults) {
+		try {
+			return defaults.apply(instance);
+		}
+		catch (UnknownInstanceException ex) {
+			throw new InvalidTransactionalMessageException("The template of @TransactionalMessage on " + call
+					+ " cannot be used: " + ex.getDescription() + ".", ex.getAction(), ex);
+		}
 	}
 
 	private String name(AnnotatedCall call, String attribute, String value, @Nullable String fallback,

@@ -28,10 +28,9 @@ final class HalfMessageArgumentResolver implements HandlerMethodArgumentResolver
 
 	@Override
 	public Object resolveArgument(MethodParameter parameter, Message<?> message) {
-		BackCheckEndpoint endpoint = new BackCheckEndpoint(header(message, RocketMqHttpHeaders.TOPIC, String.class),
-				header(message, RocketMqHttpHeaders.CONSUMER_GROUP, String.class));
 		ReceivedMessage received = header(message, RocketMqHttpHeaders.RECEIVED_MESSAGE, ReceivedMessage.class);
-		return this.mapper.toHalfMessage(endpoint, received,
+		return this.mapper.toHalfMessage(header(message, RocketMqHttpHeaders.TOPIC, String.class),
+				header(message, RocketMqHttpHeaders.CONSUMER_GROUP, String.class), received,
 				ResolvableType.forMethodParameter(parameter).getGeneric(0).getType());
 	}
 

@@ -16,10 +16,10 @@ final class HalfMessageMapper {
 		this.mapper = mapper;
 	}
 
-	HalfMessage<Object> toHalfMessage(BackCheckEndpoint endpoint, ReceivedMessage received, Type type) {
-		return new HalfMessage<>(endpoint.topic(), endpoint.consumerGroup(), received.messageId(), received.tag(),
-				received.key(), this.mapper.toPayload(received, endpoint.topic(), type), received.publishTime(),
-				received.consumedTimes(), received.userProperties());
+	HalfMessage<Object> toHalfMessage(String topic, String consumerGroup, ReceivedMessage received, Type type) {
+		return new HalfMessage<>(topic, consumerGroup, received.messageId(), received.tag(), received.key(),
+				this.mapper.toPayload(received, topic, type), received.publishTime(), received.consumedTimes(),
+				received.userProperties());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class HandlerReader {
 
 	private final BackCheckHandlerRegistry registry;
 
-	private final TransactionSettings settings;
+	private final InstanceDefaults defaults;
 
 	private final ReceivedMessageMapper mapper;
 
@@ -39,7 +40,7 @@ final class HandlerReader {
 			TransactionCoordinator coordinator) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
-		this.settings = coordinator.settings();
+		this.defaults = coordinator.instanceDefaults();
 		this.mapper = new ReceivedMessageMapper(coordinator.converter());
 		this.halfMessages = new HalfMessageMapper(this.mapper);
 		this.handlerMethods.setBeanFactory(beanFactory);
@@ -75,8 +76,9 @@ final class HandlerReader {
 		TransactionChecker<?> checker = this.beanFactory.getBean(beanName, TransactionChecker.class);
 		@SuppressWarnings("unchecked")
 		TransactionChecker<Object> typed = (TransactionChecker<Object>) checker;
-		this.registry.register(endpoint(beanType.getName(), annotation), beanType.getName(),
-				(endpoint, message) -> typed.check(this.halfMessages.toHalfMessage(endpoint, message, payload)));
+		this.registry
+			.register(endpoint(beanType.getName(), annotation), beanType.getName(), (endpoint, message) -> typed
+				.check(this.halfMessages.toHalfMessage(endpoint.topic(), endpoint.consumerGroup(), message, payload)));
 	}
 
 	private Type payloadType(String beanName, Class<?> beanType) {
@@ -120,15 +122,29 @@ final class HandlerReader {
 	}
 
 	private BackCheckEndpoint endpoint(String name, BackCheckHandler annotation) {
-		return new BackCheckEndpoint(
-				name(name, "topic", annotation.topic(), this.settings.defaultTopic(), "rocketmq-http.topic"),
-				name(name, "consumerGroup", annotation.consumerGroup(), this.settings.defaultConsumerGroup(),
-						"rocketmq-http.consumer-group"));
+		String instance = resolve(annotation.template());
+		try {
+			return new BackCheckEndpoint(instance,
+					name(name, "topic", annotation.topic(), this.defaults.topic(instance),
+							InstanceDefaults.property(instance, "topic")),
+					name(name, "consumerGroup", annotation.consumerGroup(), this.defaults.consumerGroup(instance),
+							InstanceDefaults.property(instance, "consumer-group")));
+		}
+		catch (UnknownInstanceException ex) {
+			throw new InvalidBackCheckHandlerException(
+					"The template of @BackCheckHandler on " + name + " cannot be used: " + ex.getDescription() + ".",
+					ex.getAction(), ex);
+		}
+	}
+
+	private String resolve(String text) {
+		String resolved = this.beanFactory.resolveEmbeddedValue(text);
+		return (resolved != null) ? resolved.strip() : "";
 	}
 
 	private String name(String handler, String attribute, String value, @Nullable String fallback, String property) {
-		String resolved = this.beanFactory.resolveEmbeddedValue(value);
-		String name = (resolved == null || resolved.isBlank()) ? fallback : resolved.strip();
+		String resolved = resolve(value);
+		String name = resolved.isEmpty() ? fallback : resolved;
 		if (name == null) {
 			throw new InvalidBackCheckHandlerException(
 					"@BackCheckHandler on " + handler + " names no " + attribute + ", and there is no default one.",

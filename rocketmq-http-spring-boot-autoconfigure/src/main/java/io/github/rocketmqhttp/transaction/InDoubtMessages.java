@@ -171,8 +171,9 @@ public final class InDoubtMessages {
 	void keep(InFlightEntry transaction, PublishedHalf half, @Nullable TransactionLog log, Duration handleLife,
 			BackCheckAnswer answer) {
 		HalfMessageReceipt receipt = half.receipt();
+		BackCheckEndpoint endpoint = new BackCheckEndpoint(half.instance(), receipt.topic(), receipt.consumerGroup());
 		Duration age = Duration.between(transaction.started(), this.clock.instant());
-		keep(new InDoubtEntry(receipt.messageId(), new BackCheckEndpoint(receipt.topic(), receipt.consumerGroup()),
+		keep(new InDoubtEntry(receipt.messageId(), endpoint,
 				new Origin(transaction.id(), half.attemptId(), (log != null) ? log.name() : null),
 				sighting(age, 0, receipt.receiptHandle(), handleLife), answer, null));
 	}
@@ -219,8 +220,10 @@ public final class InDoubtMessages {
 	/**
 	 * What an operator wants a message's back-check to be answered with.
 	 */
-	@Nullable TransactionResolution decision(String messageId) {
-		return find(messageId).map(InDoubtEntry::decision).orElse(null);
+	@Nullable TransactionResolution decision(BackCheckEndpoint endpoint, String messageId) {
+		return find(messageId).filter((entry) -> entry.endpoint().equals(endpoint))
+			.map(InDoubtEntry::decision)
+			.orElse(null);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.util.Optional;
 
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
+import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.transaction.InDoubtResolution.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,11 +95,14 @@ public final class InDoubtResolver {
 		HalfMessageReceipt receipt = new HalfMessageReceipt(entry.endpoint().topic(), entry.endpoint().consumerGroup(),
 				entry.messageId(), entry.sighting().handle());
 		try {
+			RocketMqHttpOperations operations = this.coordinator.instances()
+				.get(entry.endpoint().instance())
+				.operations();
 			if (decision == TransactionResolution.COMMIT) {
-				this.coordinator.operations().commit(receipt);
+				operations.commit(receipt);
 			}
 			else {
-				this.coordinator.operations().rollback(receipt);
+				operations.rollback(receipt);
 			}
 		}
 		catch (RuntimeException ex) {

@@ -11,6 +11,7 @@ import org.springframework.expression.Expression;
  * What one {@link TransactionalMessage} on one method says, read and checked.
  *
  * @param name names the message in logs and exceptions
+ * @param instance the instance of the service that it goes through
  * @param topic where to
  * @param consumerGroup the group whose back-checks are answered
  * @param tag the tag
@@ -21,7 +22,7 @@ import org.springframework.expression.Expression;
  * @param payload gives the payload
  * @param properties give the properties, by name
  */
-record MessageDefinition(String name, String topic, String consumerGroup, @Nullable String tag, Duration immunityTime,
-		SendPhase phase, @Nullable Expression condition, @Nullable Expression key, Expression payload,
-		Map<String, Expression> properties) {
+record MessageDefinition(String name, String instance, String topic, String consumerGroup, @Nullable String tag,
+		Duration immunityTime, SendPhase phase, @Nullable Expression condition, @Nullable Expression key,
+		Expression payload, Map<String, Expression> properties) {
 }

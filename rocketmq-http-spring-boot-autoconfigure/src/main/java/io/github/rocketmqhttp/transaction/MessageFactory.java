@@ -82,8 +82,8 @@ final class MessageFactory {
 				properties.put(name, value);
 			}
 		});
-		return Optional.of(new PreparedMessage(definition.name(), definition.topic(), definition.consumerGroup(),
-				content(definition, this.converter.toBody(payload), key, properties)));
+		return Optional.of(new PreparedMessage(definition.name(), definition.instance(), definition.topic(),
+				definition.consumerGroup(), content(definition, this.converter.toBody(payload), key, properties)));
 	}
 
 	private static OutboundMessage content(MessageDefinition definition, String body, @Nullable String key,

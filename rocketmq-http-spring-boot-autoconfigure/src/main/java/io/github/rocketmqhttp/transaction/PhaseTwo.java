@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import io.github.rocketmqhttp.transaction.TransactionMetrics.Path;
@@ -24,7 +25,7 @@ public final class PhaseTwo implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PhaseTwo.class);
 
-	private final RocketMqHttpOperations operations;
+	private final RocketMqHttpInstances instances;
 
 	private final InFlightTransactions inFlight;
 
@@ -37,19 +38,19 @@ public final class PhaseTwo implements AutoCloseable {
 	/**
 	 * Creates the second phase; in the background, it has threads from the first decision
 	 * on.
-	 * @param operations decide
+	 * @param instances decide their own messages
 	 * @param inFlight knows what this process is doing
 	 * @param settings say who decides, and how long closing may take
 	 * @param metrics count
 	 */
-	public PhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
+	public PhaseTwo(RocketMqHttpInstances instances, InFlightTransactions inFlight, TransactionSettings settings,
 			TransactionMetrics metrics) {
-		this(operations, inFlight, settings, metrics, new MonotonicClock());
+		this(instances, inFlight, settings, metrics, new MonotonicClock());
 	}
 
-	PhaseTwo(RocketMqHttpOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
+	PhaseTwo(RocketMqHttpInstances instances, InFlightTransactions inFlight, TransactionSettings settings,
 			TransactionMetrics metrics, InstantSource clock) {
-		this.operations = operations;
+		this.instances = instances;
 		this.inFlight = inFlight;
 		this.metrics = metrics;
 		this.clock = clock;
@@ -57,8 +58,8 @@ public final class PhaseTwo implements AutoCloseable {
 				? new BackgroundDecisions(settings.shutdownTimeout()) : null;
 	}
 
-	RocketMqHttpOperations operations() {
-		return this.operations;
+	RocketMqHttpInstances instances() {
+		return this.instances;
 	}
 
 	InFlightTransactions inFlight() {
@@ -181,11 +182,12 @@ public final class PhaseTwo implements AutoCloseable {
 		}
 
 		private void tell(HalfMessageReceipt receipt) {
+			RocketMqHttpOperations operations = PhaseTwo.this.instances.get(this.half.instance()).operations();
 			if (this.outcome == State.COMMITTED) {
-				PhaseTwo.this.operations.commit(receipt);
+				operations.commit(receipt);
 			}
 			else {
-				PhaseTwo.this.operations.rollback(receipt);
+				operations.rollback(receipt);
 			}
 		}
 

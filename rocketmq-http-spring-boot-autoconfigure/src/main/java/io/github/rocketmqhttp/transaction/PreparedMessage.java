@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * A half message that is ready to be published.
  *
  * @param name names it in logs and exceptions
+ * @param instance the instance of the service that it goes through
  * @param topic where to
  * @param consumerGroup the group whose back-checks are answered
  * @param content the message with its immunity time, still without ids
  */
-record PreparedMessage(String name, String topic, String consumerGroup, OutboundMessage content) {
+record PreparedMessage(String name, String instance, String topic, String consumerGroup, OutboundMessage content) {
 
 	Duration immunityTime() {
 		return Objects.requireNonNull(this.content.immunityTime(), "a half message has an immunity time");

@@ -51,7 +51,8 @@ final class PublishAttempts implements Supplier<OutboundMessage> {
 
 	PublishedHalf published(HalfMessageReceipt receipt) {
 		this.scope.entry().published(this.attemptId, receipt);
-		return new PublishedHalf(receipt, this.attemptId, this.started.plus(this.message.immunityTime()));
+		return new PublishedHalf(this.message.instance(), receipt, this.attemptId,
+				this.started.plus(this.message.immunityTime()));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
-import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ public final class TransactionCoordinator {
 
 	private final TransactionSettings settings;
 
-	private final RocketMqHttpOperations operations;
+	private final RocketMqHttpInstances instances;
 
 	private final InFlightTransactions inFlight;
 
@@ -42,7 +42,7 @@ public final class TransactionCoordinator {
 
 	/**
 	 * Creates the coordinator.
-	 * @param phaseTwo tells the broker of outcomes, with the operations and the registry
+	 * @param phaseTwo tells the broker of outcomes, with the instances and the registry
 	 * that the first phase uses too
 	 * @param converter writes payloads, and reads those of back-checks
 	 * @param logs know what has committed
@@ -54,13 +54,17 @@ public final class TransactionCoordinator {
 		this.converter = converter;
 		this.logs = logs;
 		this.settings = settings;
-		this.operations = phaseTwo.operations();
+		this.instances = phaseTwo.instances();
 		this.inFlight = phaseTwo.inFlight();
 		this.clock = phaseTwo.clock();
 	}
 
-	RocketMqHttpOperations operations() {
-		return this.operations;
+	RocketMqHttpInstances instances() {
+		return this.instances;
+	}
+
+	InstanceDefaults instanceDefaults() {
+		return new InstanceDefaults(this.settings, this.instances);
 	}
 
 	TransactionMetrics metrics() {
@@ -100,7 +104,9 @@ public final class TransactionCoordinator {
 		PublishAttempts attempts = new PublishAttempts(scope, message, this.clock);
 		HalfMessageReceipt receipt;
 		try {
-			receipt = this.operations.publishHalf(message.topic(), message.consumerGroup(), attempts);
+			receipt = this.instances.get(message.instance())
+				.operations()
+				.publishHalf(message.topic(), message.consumerGroup(), attempts);
 		}
 		catch (RocketMqHttpException ex) {
 			throw new HalfMessageNotPublishedException("The half message " + message.name() + " for the topic '"

@@ -8,9 +8,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.github.rocketmqhttp.converter.PayloadReflectiveProcessor;
-
-import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Isolation;
@@ -45,7 +42,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Documented
 @Repeatable(TransactionalMessages.class)
 @Transactional
-@Reflective(PayloadReflectiveProcessor.class)
 public @interface TransactionalMessage {
 
 	/**
@@ -57,14 +53,23 @@ public @interface TransactionalMessage {
 
 	/**
 	 * The topic, of type transaction; placeholders are resolved.
-	 * @return the topic; the configured default topic if empty
+	 * @return the topic; the instance's default topic if empty
 	 */
 	@AliasFor("value")
 	String topic() default "";
 
 	/**
+	 * The instance of the service that the message goes through, with an endpoint and
+	 * credentials of its own; placeholders are resolved. Messages of several instances
+	 * may share one transaction.
+	 * @return a name under {@code rocketmq-http.instances}, or bean name or qualifier of
+	 * a template; the default instance if empty
+	 */
+	String template() default "";
+
+	/**
 	 * The group on whose behalf back-checks are polled; placeholders are resolved.
-	 * @return the group; the configured default group if empty
+	 * @return the group; the instance's default group if empty
 	 */
 	String consumerGroup() default "";
 

@@ -43,8 +43,12 @@ final class TransactionalMessageSource {
 	 */
 	TransactionalMessageSource(ConfigurableBeanFactory beanFactory) {
 		this.reader = SingletonSupplier
-			.of(() -> new DefinitionReader(beanFactory.getBean(TransactionCoordinator.class).settings(),
-					beanFactory::resolveEmbeddedValue, PARAMETER_NAMES));
+			.of(() -> reader(beanFactory.getBean(TransactionCoordinator.class), beanFactory));
+	}
+
+	private static DefinitionReader reader(TransactionCoordinator coordinator, ConfigurableBeanFactory beanFactory) {
+		return new DefinitionReader(coordinator.settings(), coordinator.instanceDefaults(),
+				beanFactory::resolveEmbeddedValue, PARAMETER_NAMES);
 	}
 
 	/**

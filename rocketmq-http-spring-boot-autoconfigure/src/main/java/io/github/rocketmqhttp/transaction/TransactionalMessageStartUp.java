@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -22,8 +23,6 @@ import org.springframework.util.ClassUtils;
  * framed. Beans are looked at by type, so lazy ones are included.
  */
 final class TransactionalMessageStartUp implements SmartInitializingSingleton {
-
-	static final String TOPICS_PROPERTY = "rocketmq-http.transaction.topics";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -68,11 +67,23 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 	 */
 	private void pollListed(TransactionCoordinator coordinator, Set<TransactionLog> used) {
 		TransactionSettings settings = coordinator.settings();
-		for (String topic : settings.topics()) {
-			if (coordinator.logs().isEmpty() && this.registry.find(topic) == null) {
-				throw new MissingBackCheckHandlerException(topic, "A program (see " + TOPICS_PROPERTY + ")");
+		pollListed(coordinator, RocketMqHttpInstances.DEFAULT, settings.topics(), used);
+		settings.instanceTopics().forEach((instance, topics) -> pollListed(coordinator, instance, topics, used));
+	}
+
+	private void pollListed(TransactionCoordinator coordinator, String instance, List<String> topics,
+			Set<TransactionLog> used) {
+		if (topics.isEmpty()) {
+			return;
+		}
+		String group = coordinator.instanceDefaults().requireConsumerGroup(instance);
+		for (String topic : topics) {
+			BackCheckEndpoint endpoint = new BackCheckEndpoint(instance, topic, group);
+			if (coordinator.logs().isEmpty() && this.registry.find(endpoint) == null) {
+				throw new MissingBackCheckHandlerException(instance, topic,
+						"A program (see " + InstanceDefaults.topicsProperty(instance) + ")");
 			}
-			this.registry.poll(new BackCheckEndpoint(topic, settings.requireDefaultConsumerGroup()));
+			this.registry.poll(endpoint);
 			used.addAll(coordinator.logs().all());
 		}
 	}
@@ -105,10 +116,13 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 	}
 
 	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, @Nullable TransactionLog log) {
-		if (log == null && this.registry.find(definition.topic()) == null) {
-			throw new MissingBackCheckHandlerException(definition.topic(), "@TransactionalMessage on " + call);
+		BackCheckEndpoint endpoint = new BackCheckEndpoint(definition.instance(), definition.topic(),
+				definition.consumerGroup());
+		if (log == null && this.registry.find(endpoint) == null) {
+			throw new MissingBackCheckHandlerException(definition.instance(), definition.topic(),
+					"@TransactionalMessage on " + call);
 		}
-		this.registry.poll(new BackCheckEndpoint(definition.topic(), definition.consumerGroup()));
+		this.registry.poll(endpoint);
 	}
 
 }

@@ -28,34 +28,35 @@ class MessageKeysTests {
 
 	@Test
 	void aBusinessKeyCountsWithinItsTopicAndTag() {
-		String key = MessageKeys.of("orders", message("created", Map.of("KEYS", "o-1")));
+		String key = new MessageKeys("", "orders").of(message("created", Map.of("KEYS", "o-1")));
 		assertThat(key).isEqualTo("key:orders/created/o-1");
-		assertThat(MessageKeys.of("orders", message("paid", Map.of("KEYS", "o-1")))).isNotEqualTo(key);
-		assertThat(MessageKeys.of("payments", message("created", Map.of("KEYS", "o-1")))).isNotEqualTo(key);
-		assertThat(MessageKeys.of("orders", message(null, Map.of("KEYS", "o-1")))).isEqualTo("key:orders//o-1");
+		assertThat(new MessageKeys("", "orders").of(message("paid", Map.of("KEYS", "o-1")))).isNotEqualTo(key);
+		assertThat(new MessageKeys("", "payments").of(message("created", Map.of("KEYS", "o-1")))).isNotEqualTo(key);
+		assertThat(new MessageKeys("", "orders").of(message(null, Map.of("KEYS", "o-1")))).isEqualTo("key:orders//o-1");
 	}
 
 	@Test
 	void withoutEitherTheMessageIdCounts() {
-		assertThat(MessageKeys.of("orders", message("created", Map.of()))).isEqualTo("id:m-1");
-		assertThat(MessageKeys.of("orders", message("created", Map.of("KEYS", " ")))).isEqualTo("id:m-1");
+		assertThat(new MessageKeys("", "orders").of(message("created", Map.of()))).isEqualTo("id:m-1");
+		assertThat(new MessageKeys("", "orders").of(message("created", Map.of("KEYS", " ")))).isEqualTo("id:m-1");
 	}
 
 	@Test
 	void whatDatabasesReadInTwoWaysIsHashed() {
-		assertThat(MessageKeys.custom("orders", "Größe")).matches("own-sha256:[0-9a-f]{64}")
-			.isNotEqualTo(MessageKeys.custom("orders", "Grösse"));
-		assertThat(MessageKeys.custom("orders", "o-1 ")).matches("own-sha256:[0-9a-f]{64}")
-			.isNotEqualTo(MessageKeys.custom("orders", "o-1"));
-		assertThat(MessageKeys.custom("orders", "x".repeat(500))).hasSizeLessThan(Inbox.MAX_KEY_LENGTH)
-			.isNotEqualTo(MessageKeys.custom("orders", "x".repeat(501)));
+		assertThat(new MessageKeys("", "orders").custom("Größe")).matches("own-sha256:[0-9a-f]{64}")
+			.isNotEqualTo(new MessageKeys("", "orders").custom("Grösse"));
+		assertThat(new MessageKeys("", "orders").custom("o-1 ")).matches("own-sha256:[0-9a-f]{64}")
+			.isNotEqualTo(new MessageKeys("", "orders").custom("o-1"));
+		assertThat(new MessageKeys("", "orders").custom("x".repeat(500))).hasSizeLessThan(Inbox.MAX_KEY_LENGTH)
+			.isNotEqualTo(new MessageKeys("", "orders").custom("x".repeat(501)));
 		int longest = Inbox.MAX_KEY_LENGTH - "own:orders/".length();
-		assertThat(MessageKeys.custom("orders", "x".repeat(longest))).hasSize(Inbox.MAX_KEY_LENGTH).endsWith("x");
-		assertThat(MessageKeys.custom("orders", "x".repeat(longest + 1))).startsWith("own-sha256:");
+		assertThat(new MessageKeys("", "orders").custom("x".repeat(longest))).hasSize(Inbox.MAX_KEY_LENGTH)
+			.endsWith("x");
+		assertThat(new MessageKeys("", "orders").custom("x".repeat(longest + 1))).startsWith("own-sha256:");
 	}
 
 	private static String transactional(String id, String attempt) {
-		return MessageKeys.of("orders", message("created",
+		return new MessageKeys("", "orders").of(message("created",
 				Map.of("KEYS", "o-1", TransactionHeaders.TRANSACTION_ID, id, TransactionHeaders.ATTEMPT_ID, attempt)));
 	}
 

@@ -114,14 +114,14 @@ class InDoubtMessagesTests {
 	void anOperatorsDecisionOutlivesFurtherChecksAndGoesWithTheMessage() {
 		assertThat(this.inDoubt.decide("m", TransactionResolution.COMMIT)).isFalse();
 		keep("m", ORDERS, Duration.ZERO);
-		assertThat(this.inDoubt.decision("m")).isNull();
+		assertThat(this.inDoubt.decision(ORDERS, "m")).isNull();
 		assertThat(this.inDoubt.decide("m", TransactionResolution.COMMIT)).isTrue();
 		keep("m", ORDERS, Duration.ofSeconds(10));
-		assertThat(this.inDoubt.decision("m")).isEqualTo(TransactionResolution.COMMIT);
+		assertThat(this.inDoubt.decision(ORDERS, "m")).isEqualTo(TransactionResolution.COMMIT);
 		assertThat(this.inDoubt.list().get(0).decision()).isEqualTo(TransactionResolution.COMMIT);
 		this.inDoubt.decided("m");
 		keep("m", ORDERS, Duration.ofSeconds(20));
-		assertThat(this.inDoubt.decision("m")).isNull();
+		assertThat(this.inDoubt.decision(ORDERS, "m")).isNull();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
 import io.github.rocketmqhttp.core.RetryPolicies;
 import io.github.rocketmqhttp.core.RetrySettings;
+import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.TransactionalSender;
@@ -234,9 +235,9 @@ final class TransactionFixture implements AutoCloseable {
 		}
 
 		@Bean
-		PhaseTwo phaseTwo(HookedOperations operations, InFlightTransactions inFlight, TransactionSettings settings,
-				TransactionMetrics metrics, SettableClock clock) {
-			return new PhaseTwo(operations, inFlight, settings, metrics, clock);
+		PhaseTwo phaseTwo(RocketMqHttpClient client, HookedOperations operations, InFlightTransactions inFlight,
+				TransactionSettings settings, TransactionMetrics metrics, SettableClock clock) {
+			return new PhaseTwo(RocketMqHttpInstances.only(client, operations), inFlight, settings, metrics, clock);
 		}
 
 		@Bean
@@ -253,9 +254,8 @@ final class TransactionFixture implements AutoCloseable {
 		}
 
 		@Bean
-		BackCheckPollers pollers(RocketMqHttpClient client, TransactionCoordinator coordinator,
-				BackCheckHandlerRegistry handlers) {
-			return new BackCheckPollers(client, coordinator, handlers);
+		BackCheckPollers pollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
+			return new BackCheckPollers(coordinator, handlers);
 		}
 
 	}
