@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ final class AsyncTransport {
 
 	private final int maxResponseBytes;
 
+	private final PoolingAsyncClientConnectionManager connections;
+
 	private final CloseableHttpAsyncClient client;
 
 	private final IdleConnectionEvictor evictor;
@@ -58,13 +61,13 @@ final class AsyncTransport {
 	AsyncTransport(EngineSettings settings) {
 		this.host = settings.host();
 		this.maxResponseBytes = settings.maxResponseBytes();
-		PoolingAsyncClientConnectionManager connections = settings.asyncConnections();
-		this.evictor = settings.evictor(connections);
+		this.connections = settings.asyncConnections();
+		this.evictor = settings.evictor(this.connections);
 		this.timer = new ScheduledThreadPoolExecutor(1, settings.threads("timer"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.longestWait = settings.longestWait();
 		this.client = HttpAsyncClientBuilder.create()
-			.setConnectionManager(connections)
+			.setConnectionManager(this.connections)
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
@@ -120,6 +123,13 @@ final class AsyncTransport {
 
 	private static @Nullable AsyncEntityProducer entity(byte @Nullable [] body) {
 		return (body != null) ? new BasicAsyncEntityProducer(body, null) : null;
+	}
+
+	/**
+	 * Closes the connections that no call uses at present.
+	 */
+	void closeIdle() {
+		this.connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
 	}
 
 	/**

@@ -21,10 +21,22 @@ final class CallGate {
 	 * @throws IllegalStateException if the gate is closed
 	 */
 	void enter() {
-		if ((this.state.incrementAndGet() & CLOSED) != 0) {
-			leave();
+		if (!tryEnter()) {
 			throw new IllegalStateException("This client is closed; build a new one for further calls.");
 		}
+	}
+
+	/**
+	 * Lets a call in unless the gate is closed; if it did, that is followed by one
+	 * {@link #leave()}.
+	 * @return whether it did
+	 */
+	boolean tryEnter() {
+		boolean open = (this.state.incrementAndGet() & CLOSED) == 0;
+		if (!open) {
+			leave();
+		}
+		return open;
 	}
 
 	void leave() {

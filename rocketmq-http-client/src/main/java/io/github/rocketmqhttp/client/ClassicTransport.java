@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * Sends blocking calls through the classic engine of HttpClient 5.
@@ -84,6 +85,13 @@ final class ClassicTransport {
 				message.cancel();
 			}
 		}
+	}
+
+	/**
+	 * Closes the connections that no call uses at present.
+	 */
+	void closeIdle() {
+		this.connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
 	}
 
 	/**

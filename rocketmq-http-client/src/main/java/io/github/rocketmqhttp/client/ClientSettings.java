@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,13 @@ record ClientSettings(URI endpoint, @Nullable String instanceId, CredentialsProv
 	 * @param tls trust and keys, {@code null} for those of the Java runtime
 	 */
 	record Connections(int max, Duration connectTimeout, Duration requestTimeout, Duration responseTimeout,
-			Duration pollMargin, Duration idleTimeout, int maxResponseBytes, @Nullable SSLContext tls) {
+			Duration pollMargin, Duration idleTimeout, int maxResponseBytes, @Nullable TlsSettings tls) {
+
+		Connections withTls(TlsSettings tls) {
+			return new Connections(this.max, this.connectTimeout, this.requestTimeout, this.responseTimeout,
+					this.pollMargin, this.idleTimeout, this.maxResponseBytes, tls);
+		}
+
 	}
 
 }

@@ -2,9 +2,8 @@ package io.github.rocketmqhttp.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
-
-import javax.net.ssl.SSLContext;
 
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -17,6 +16,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -25,9 +25,11 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the settings of a client into those of HttpClient 5, the same for both
@@ -51,8 +53,16 @@ final class EngineSettings {
 	private final HttpHost host;
 
 	EngineSettings(URI endpoint, ClientSettings.Connections settings) {
+		this(new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort()), settings);
+	}
+
+	private EngineSettings(HttpHost host, ClientSettings.Connections settings) {
+		this.host = host;
 		this.settings = settings;
-		this.host = new HttpHost(endpoint.getScheme(), endpoint.getHost(), endpoint.getPort());
+	}
+
+	EngineSettings withTls(TlsSettings tls) {
+		return new EngineSettings(this.host, this.settings.withTls(tls));
 	}
 
 	HttpHost host() {
@@ -111,7 +121,7 @@ final class EngineSettings {
 	PoolingHttpClientConnectionManager classicConnections() {
 		return PoolingHttpClientConnectionManagerBuilder.create()
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HTTP_1).build())
-			.setTlsSocketStrategy(new DefaultClientTlsStrategy(sslContext()))
+			.setTlsSocketStrategy(tlsStrategy())
 			.setDefaultTlsConfig(tlsConfig())
 			.setDefaultConnectionConfig(connectionConfig())
 			.setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
@@ -124,7 +134,7 @@ final class EngineSettings {
 
 	PoolingAsyncClientConnectionManager asyncConnections() {
 		return PoolingAsyncClientConnectionManagerBuilder.create()
-			.setTlsStrategy(new DefaultClientTlsStrategy(sslContext()))
+			.setTlsStrategy(tlsStrategy())
 			.setDefaultTlsConfig(tlsConfig())
 			.setDefaultConnectionConfig(connectionConfig())
 			.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
@@ -149,9 +159,17 @@ final class EngineSettings {
 			.build();
 	}
 
-	private SSLContext sslContext() {
-		SSLContext context = this.settings.tls();
-		return (context != null) ? context : SSLContexts.createSystemDefault();
+	private DefaultClientTlsStrategy tlsStrategy() {
+		TlsSettings tls = this.settings.tls();
+		if (tls == null) {
+			return new DefaultClientTlsStrategy(SSLContexts.createSystemDefault());
+		}
+		return new DefaultClientTlsStrategy(tls.context(), namesOrNull(tls.protocols()),
+				namesOrNull(tls.cipherSuites()), SSLBufferMode.STATIC, HostnameVerificationPolicy.BOTH, null);
+	}
+
+	private static String @Nullable [] namesOrNull(List<String> names) {
+		return names.isEmpty() ? null : names.toArray(String[]::new);
 	}
 
 }

@@ -26,19 +26,15 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private final RequestFactory requests;
 
-	private final ClassicTransport classic;
+	private final CurrentTransports transports;
 
 	private final ServerStatusTracker server;
-
-	private final Object startLock = new Object();
-
-	private volatile @Nullable AsyncTransport async;
 
 	HttpComponentsClient(ClientSettings settings) {
 		this.drainTimeout = settings.drainTimeout();
 		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
 		this.requests = new RequestFactory(settings, this.engine);
-		this.classic = new ClassicTransport(this.engine);
+		this.transports = new CurrentTransports(this.engine);
 		this.server = new ServerStatusTracker(settings.clock());
 	}
 
@@ -151,9 +147,10 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private <T> T call(Exchange<T> exchange) {
 		this.gate.enter();
+		Transports connections = this.transports.enter();
 		WireResponse response;
 		try {
-			response = this.classic.exchange(exchange.request());
+			response = connections.exchange(exchange.request());
 		}
 		catch (IOException | RuntimeException ex) {
 			// The engine answers some damaged heads, and its own shutdown, with unchecked
@@ -162,6 +159,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			throw TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed());
 		}
 		finally {
+			connections.leave();
 			this.gate.leave();
 		}
 		return this.server.read(exchange, response);
@@ -169,18 +167,21 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private <T> CompletableFuture<T> callAsync(Exchange<T> exchange) {
 		this.gate.enter();
+		Transports connections = this.transports.enter();
 		CompletableFuture<T> result = new CompletableFuture<>();
 		CompletableFuture<WireResponse> answer;
 		try {
-			answer = asyncTransport().exchange(exchange.request());
+			answer = connections.exchangeAsync(exchange.request());
 		}
 		catch (RuntimeException ex) {
+			connections.leave();
 			this.gate.leave();
 			result.completeExceptionally(
 					TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed()));
 			return result;
 		}
 		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
+			connections.leave();
 			this.gate.leave();
 			complete(result, exchange, response, failure);
 		});
@@ -207,23 +208,14 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		result.complete(value);
 	}
 
-	private AsyncTransport asyncTransport() {
-		AsyncTransport transport = this.async;
-		if (transport == null) {
-			synchronized (this.startLock) {
-				transport = this.async;
-				if (transport == null) {
-					transport = new AsyncTransport(this.engine);
-					this.async = transport;
-				}
-			}
-		}
-		return transport;
-	}
-
 	@Override
 	public ServerStatus serverStatus() {
 		return this.server.status();
+	}
+
+	@Override
+	public void replaceTls(TlsSettings tls) {
+		this.transports.replaceTls(tls);
 	}
 
 	@Override
@@ -237,12 +229,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.classic.close();
-		synchronized (this.startLock) {
-			if (this.async != null) {
-				this.async.close();
-			}
-		}
+		this.transports.close();
 	}
 
 }

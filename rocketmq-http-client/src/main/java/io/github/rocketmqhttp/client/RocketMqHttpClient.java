@@ -175,6 +175,15 @@ public interface RocketMqHttpClient extends AutoCloseable {
 	ServerStatus serverStatus();
 
 	/**
+	 * Exchanges the TLS settings while the client is in use, for renewed certificates for
+	 * example. Calls that begin afterwards use connections made with the new settings;
+	 * idle connections are closed at once, those of running calls when these have ended.
+	 * A closed client ignores it.
+	 * @param tls the new settings
+	 */
+	void replaceTls(TlsSettings tls);
+
+	/**
 	 * Refuses new calls, lets running ones end within the drain time-out, aborts the rest
 	 * and closes all connections. A second call does nothing.
 	 */

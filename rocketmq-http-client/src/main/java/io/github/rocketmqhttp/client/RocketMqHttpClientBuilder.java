@@ -39,7 +39,7 @@ public final class RocketMqHttpClientBuilder {
 	// 16 messages of 4 MiB and a quarter for markup and escapes.
 	private int maxResponseBytes = 80 * 1024 * 1024;
 
-	private @Nullable SSLContext tls;
+	private @Nullable TlsSettings tls;
 
 	private Duration drainTimeout = Duration.ofSeconds(5);
 
@@ -169,6 +169,16 @@ public final class RocketMqHttpClientBuilder {
 	 * @return this builder
 	 */
 	public RocketMqHttpClientBuilder tls(@Nullable SSLContext tls) {
+		this.tls = (tls != null) ? TlsSettings.of(tls) : null;
+		return this;
+	}
+
+	/**
+	 * Sets how to speak TLS when the endpoint is an {@code https} one.
+	 * @param tls the settings; {@link RocketMqHttpClient#replaceTls} exchanges them later
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder tlsSettings(TlsSettings tls) {
 		this.tls = tls;
 		return this;
 	}

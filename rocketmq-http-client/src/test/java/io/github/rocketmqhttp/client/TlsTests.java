@@ -1,15 +1,9 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.TransportException;
@@ -36,10 +30,8 @@ class TlsTests {
 
 	@BeforeEach
 	void start() throws IOException, GeneralSecurityException {
-		this.context = context();
-		ServerSocket listener = this.context.getServerSocketFactory()
-			.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		this.server = new ScriptedServer(listener, Reply::fitting);
+		this.context = TlsStore.FIRST.context();
+		this.server = new ScriptedServer(new TlsListener(this.context), Reply::fitting);
 	}
 
 	@AfterEach
@@ -82,24 +74,6 @@ class TlsTests {
 			.withMessageContaining("certificate is not trusted")
 			.returns(false, RocketMqHttpException::isRetryable)
 			.returns(false, RocketMqHttpException::isAmbiguous);
-	}
-
-	private static SSLContext context() throws IOException, GeneralSecurityException {
-		char[] password = "changeit".toCharArray();
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		try (InputStream in = TlsTests.class.getResourceAsStream("/tls/localhost.p12")) {
-			store.load(in, password);
-		}
-		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		keys.init(store, password);
-		KeyStore trusted = KeyStore.getInstance("PKCS12");
-		trusted.load(null, null);
-		trusted.setCertificateEntry("server", store.getCertificate("server"));
-		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trust.init(trusted);
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-		return context;
 	}
 
 }

@@ -7,19 +7,25 @@ import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.client.RocketMqHttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundles;
+
 /**
  * Makes clients. What differs from one client to the next is an argument; what they have
  * in common belongs to the factory.
  */
 final class ClientFactory {
 
+	private final @Nullable SslBundles sslBundles;
+
 	private final List<RocketMqHttpClientCustomizer> customizers;
 
 	/**
 	 * Creates the factory.
+	 * @param sslBundles SSL bundles of the application, {@code null} if it has none
 	 * @param customizers have the last word about every client, in this order
 	 */
-	ClientFactory(List<RocketMqHttpClientCustomizer> customizers) {
+	ClientFactory(@Nullable SslBundles sslBundles, List<RocketMqHttpClientCustomizer> customizers) {
+		this.sslBundles = sslBundles;
 		this.customizers = List.copyOf(customizers);
 	}
 
@@ -46,8 +52,13 @@ final class ClientFactory {
 			.maxResponseBytes(Math.toIntExact(settings.maxResponseSize().toBytes()))
 			.escapeProperties(settings.escapeProperties())
 			.drainTimeout(settings.drainTimeout());
+		ClientTls tls = ClientTls.of(settings.ssl().bundle(), this.sslBundles);
+		tls.applyTo(builder);
+		PlainHttpWarning.check(connectionDetails);
 		this.customizers.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		RocketMqHttpClient client = builder.build();
+		tls.keepUpToDate(client);
+		return client;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.time.Duration;
 
 import io.github.rocketmqhttp.core.RetrySettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -22,13 +23,14 @@ import org.springframework.util.unit.DataSize;
  * are percent-encoded. Switch it off for consumers that do not know the encoding; such
  * characters are refused then.
  * @param drainTimeout how long closing waits for running calls.
+ * @param ssl TLS of an https endpoint
  * @param retry retries of failed calls
  */
 public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("10s") Duration responseTimeout, @DefaultValue("5s") Duration connectionRequestTimeout,
 		@DefaultValue("5s") Duration pollMargin, @DefaultValue("256") int maxConnections,
 		@DefaultValue("80MB") DataSize maxResponseSize, @DefaultValue("true") boolean escapeProperties,
-		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Retry retry) {
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Ssl ssl, @DefaultValue Retry retry) {
 
 	/**
 	 * Checks the values.
@@ -47,6 +49,24 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 				DataSize.ofGigabytes(1));
 		PropertyRules.between(prefix + "drain-timeout", this.drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
 		this.retry.check(prefix + "retry.");
+	}
+
+	/**
+	 * TLS of an https endpoint. Certificate and host name are verified in any case.
+	 *
+	 * @param bundle name of the SSL bundle that says whom to trust and which key to show.
+	 * Without one, the trust store of the Java runtime is used. When the bundle is
+	 * reloaded, new connections use its new content.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+		/**
+		 * Checks. Blank text counts as absent.
+		 */
+		public Ssl {
+			bundle = PropertyRules.textOrNull(bundle);
+		}
+
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -58,8 +59,9 @@ public final class RocketMqHttpAutoConfiguration {
 	}
 
 	@Bean
-	ClientFactory rocketMqHttpClientFactory(ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
-		return new ClientFactory(customizers.orderedStream().toList());
+	ClientFactory rocketMqHttpClientFactory(ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
+		return new ClientFactory(sslBundles.getIfAvailable(), customizers.orderedStream().toList());
 	}
 
 	// Made when it is asked for: an application may use instances with names alone.
