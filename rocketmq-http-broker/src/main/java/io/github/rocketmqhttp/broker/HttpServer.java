@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.broker;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,8 +53,17 @@ final class HttpServer implements AutoCloseable {
 			.build();
 		this.reactor = new DefaultListeningIOReactor((session, attachment) -> handler(session), config,
 				threads("rocketmq-http-broker-io-"), threads("rocketmq-http-broker-accept-"), null,
-				(ex) -> logger.warn("The broker's I/O failed", ex), new Departures(this.connections::departed), null);
+				HttpServer::ioFailed, new Departures(this.connections::departed), null);
 		this.sweep = timer.scheduleWithFixedDelay(this.connections::closeSlow, 1, 1, TimeUnit.SECONDS);
+	}
+
+	private static void ioFailed(Exception failure) {
+		// Newer engines let two threads race to close the same channels at the end.
+		if (failure instanceof ClosedSelectorException) {
+			logger.debug("An I/O thread found its channels closed already", failure);
+			return;
+		}
+		logger.warn("The broker's I/O failed", failure);
 	}
 
 	private static ThreadFactory threads(String prefix) {

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +32,16 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends asynchronous calls through the asynchronous engine of HttpClient 5, so that a
  * pending long poll holds no thread. Two I/O threads serve all of them.
  */
 final class AsyncTransport {
+
+	private static final Logger logger = LoggerFactory.getLogger(AsyncTransport.class);
 
 	private static final int IO_THREADS = 2;
 
@@ -71,6 +76,7 @@ final class AsyncTransport {
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
+			.setIoReactorExceptionCallback(AsyncTransport::ioFailed)
 			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), EXCHANGE, AsyncTransport::connected)
 			.disableAutomaticRetries()
 			.disableRedirectHandling()
@@ -108,6 +114,15 @@ final class AsyncTransport {
 			running.cancel(true);
 		});
 		return exchange.answer();
+	}
+
+	private static void ioFailed(Exception failure) {
+		// Newer engines let two threads race to close the same channels at the end.
+		if (failure instanceof ClosedSelectorException) {
+			logger.debug("An I/O thread found its channels closed already", failure);
+			return;
+		}
+		logger.error("An I/O thread of the client has ended, so polls may fail; restart the application", failure);
 	}
 
 	private static void connected(HttpRequest request, @Nullable AsyncEntityProducer entity, AsyncExecChain.Scope scope,

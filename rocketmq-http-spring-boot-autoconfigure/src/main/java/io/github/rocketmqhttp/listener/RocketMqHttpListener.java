@@ -7,6 +7,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.github.rocketmqhttp.converter.PayloadReflectiveProcessor;
+
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * Marks a method that gets the messages of a topic.
  * <p>
@@ -39,6 +43,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Repeatable(RocketMqHttpListeners.class)
+@Reflective(PayloadReflectiveProcessor.class)
 public @interface RocketMqHttpListener {
 
 	/**

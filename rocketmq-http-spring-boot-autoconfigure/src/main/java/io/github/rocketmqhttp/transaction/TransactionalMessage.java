@@ -8,6 +8,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.github.rocketmqhttp.converter.PayloadReflectiveProcessor;
+
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Isolation;
@@ -42,6 +45,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Documented
 @Repeatable(TransactionalMessages.class)
 @Transactional
+@Reflective(PayloadReflectiveProcessor.class)
 public @interface TransactionalMessage {
 
 	/**
