@@ -15,6 +15,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +35,7 @@ import org.springframework.retry.support.RetryTemplate;
 				"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
 				"org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration",
 				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
+@ConditionalOnProperty(name = Disabled.PROPERTY, matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqHttpProperties.class)
 @Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
 		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class,

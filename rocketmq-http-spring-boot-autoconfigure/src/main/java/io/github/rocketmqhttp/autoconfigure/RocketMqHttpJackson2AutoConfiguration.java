@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 		afterName = { "org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration",
 				"org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration" })
 @ConditionalOnClass(ObjectMapper.class)
+@ConditionalOnProperty(name = Disabled.PROPERTY, matchIfMissing = true)
 public final class RocketMqHttpJackson2AutoConfiguration {
 
 	@Bean

@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * The properties {@code rocketmq-http.*}, checked.
  *
+ * @param enabled whether there is anything of this at all. If it is false, nothing is
+ * sent or received, and methods with transactional messages are plain transactions.
  * @param endpoint HTTP address of the instance: scheme and host, without a path. Required
  * unless the embedded broker is enabled.
  * @param instanceId id of the instance, sent as namespace. Leave it out for an instance
@@ -39,9 +41,10 @@ import org.springframework.util.unit.DataSize;
  * @param broker the embedded broker
  */
 @ConfigurationProperties(prefix = "rocketmq-http", ignoreUnknownFields = false)
-public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String instanceId,
-		@Nullable String accessKeyId, @Nullable String accessKeySecret, @Nullable String securityToken,
-		@Nullable String topic, @Nullable String consumerGroup, @DefaultValue Map<String, InstanceProperties> instances,
+public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nullable String endpoint,
+		@Nullable String instanceId, @Nullable String accessKeyId, @Nullable String accessKeySecret,
+		@Nullable String securityToken, @Nullable String topic, @Nullable String consumerGroup,
+		@DefaultValue Map<String, InstanceProperties> instances,
 		@DefaultValue @NestedConfigurationProperty ClientProperties client, @DefaultValue Transaction transaction,
 		@DefaultValue @NestedConfigurationProperty ListenerProperties listener, @DefaultValue Broker broker) {
 
@@ -51,6 +54,14 @@ public record RocketMqHttpProperties(@Nullable String endpoint, @Nullable String
 	 * Checks. Blank text counts as absent.
 	 */
 	public RocketMqHttpProperties {
+		if (!enabled) {
+			// The conditions have decided otherwise, earlier or by another spelling.
+			throw new InvalidConfigurationException(
+					"The property '" + Disabled.PROPERTY
+							+ "' says no, and the application has been put together with it on.",
+					"Write " + Disabled.PROPERTY
+							+ "=false, and set it already when an application is prepared ahead of time.");
+		}
 		endpoint = PropertyRules.endpointOrNull("rocketmq-http.endpoint", endpoint);
 		instanceId = PropertyRules.nameOrNull("rocketmq-http.instance-id", instanceId);
 		accessKeyId = PropertyRules.textOrNull(accessKeyId);
