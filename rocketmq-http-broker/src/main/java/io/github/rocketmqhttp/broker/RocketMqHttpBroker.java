@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.broker;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,6 +94,24 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	public void advance(Duration by) {
 		this.clock.advance(by);
 		this.store.wake();
+	}
+
+	/**
+	 * Shows the time of messages: that of the builder's clock, and by how much it was
+	 * {@linkplain #advance(Duration) advanced}.
+	 * @return a source that always shows the current time
+	 */
+	public InstantSource clock() {
+		return this.clock;
+	}
+
+	/**
+	 * Forgets all messages, half messages and what became of them, so that one test does
+	 * not see those of another. Topics, time and waiting polls stay; handles given out
+	 * before are refused.
+	 */
+	public void clear() {
+		this.store.clear();
 	}
 
 	/**

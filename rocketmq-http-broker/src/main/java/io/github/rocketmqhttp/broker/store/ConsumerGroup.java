@@ -151,6 +151,16 @@ final class ConsumerGroup {
 	}
 
 	/**
+	 * Forgets all progress except how far the log was read; handles given out are over.
+	 */
+	void clear() {
+		this.delivered.clear();
+		this.returning.clear();
+		this.backlog = new UnorderedBacklog();
+		this.acknowledged = 0;
+	}
+
+	/**
 	 * When the next delivery ends by itself.
 	 */
 	@Nullable Instant nextReturn() {

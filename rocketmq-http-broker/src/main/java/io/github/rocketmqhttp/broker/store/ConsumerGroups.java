@@ -139,6 +139,10 @@ final class ConsumerGroups {
 		this.groups.values().forEach((group) -> group.forget(entry));
 	}
 
+	void clear() {
+		this.groups.values().forEach(ConsumerGroup::clear);
+	}
+
 	void startWaiting(WaitingPoll poll) {
 		ConsumerGroup group = get(poll.request().consumerGroup());
 		group.waiting().add(poll);

@@ -103,6 +103,15 @@ final class HalfMessages {
 	}
 
 	/**
+	 * Removes all messages.
+	 */
+	List<HalfMessage> drain() {
+		List<HalfMessage> all = List.copyOf(this.undecided.values());
+		all.forEach(this::remove);
+		return all;
+	}
+
+	/**
 	 * When the next check is due.
 	 */
 	@Nullable Instant nextCheck() {

@@ -43,6 +43,12 @@ final class History {
 		return oldest.message.size();
 	}
 
+	void clear() {
+		while (removeOldest() > 0) {
+			// Memory is released one by one.
+		}
+	}
+
 	List<MessageView> views(Function<Ended, MessageView> view) {
 		return this.ended.stream().map(view).toList();
 	}

@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.broker.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,6 +39,16 @@ final class MessageLog {
 
 	boolean holds(long offset) {
 		return this.entries.containsKey(offset);
+	}
+
+	/**
+	 * The newest messages, oldest of them first.
+	 */
+	List<StoredMessage> newest(int max) {
+		List<StoredMessage> newest = new ArrayList<>(
+				this.entries.descendingMap().values().stream().limit(max).map(Entry::message).toList());
+		Collections.reverse(newest);
+		return newest;
 	}
 
 	int countAfter(long offset) {

@@ -215,6 +215,14 @@ public final class MessageStore implements AutoCloseable {
 	}
 
 	/**
+	 * Forgets all messages and what became of them. Topics and groups stay, and polls go
+	 * on waiting.
+	 */
+	public void clear() {
+		this.topics.values().forEach(TopicQueue::clear);
+	}
+
+	/**
 	 * Answers all waiting polls with nothing; none waits any more.
 	 */
 	@Override

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param body its text
  * @param properties all properties, the reserved ones included
  * @param publishTime when it was stored
- * @param times back-checks so far for a half message, deliveries so far for a dead letter
- * @param consumerGroup the group that could not consume a dead letter; {@code null} for a
- * half message
+ * @param times back-checks so far for a half message, deliveries so far for a dead
+ * letter, 0 for a visible message
+ * @param consumerGroup the group that could not consume a dead letter; {@code null} for
+ * others
  */
 public record MessageView(String messageId, String topic, @Nullable String tag, String body,
 		Map<String, String> properties, Instant publishTime, int times, @Nullable String consumerGroup) {

@@ -46,6 +46,10 @@ final class TopicHistory {
 		return views(this.deadLettered);
 	}
 
+	void clear() {
+		List.of(this.committed, this.rolledBack, this.deadLettered).forEach(History::clear);
+	}
+
 	private List<MessageView> views(History history) {
 		return history.views((ended) -> MessageView.of(ended.message(), this.topic, ended.times(),
 				ended.consumerGroup().isEmpty() ? null : ended.consumerGroup()));

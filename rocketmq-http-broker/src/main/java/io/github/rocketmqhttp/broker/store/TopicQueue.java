@@ -308,6 +308,22 @@ final class TopicQueue {
 	}
 
 	/**
+	 * Forgets all messages and what became of them; polls go on waiting.
+	 */
+	void clear() {
+		work((now) -> {
+			this.halves.drain().forEach((half) -> this.context.memory().release(half.message().size()));
+			this.scheduled.forEach((message) -> this.context.memory().release(message.message().size()));
+			this.scheduled.clear();
+			this.log.removeOlderThan(Duration.ZERO, now)
+				.forEach((entry) -> this.context.memory().release(entry.message().size()));
+			this.groups.clear();
+			this.history.clear();
+			return now;
+		});
+	}
+
+	/**
 	 * Answers all waiting polls and lets none wait any more.
 	 */
 	void close() {
@@ -324,9 +340,17 @@ final class TopicQueue {
 		return work((now) -> {
 			List<MessageView> half = halfViews((message) -> true);
 			List<MessageView> inDoubt = halfViews((message) -> !message.firstCheck().isAfter(now));
-			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, this.history.committed(),
-					this.history.rolledBack(), this.history.deadLettered(), this.groups.views());
+			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, visibleViews(),
+					this.history.committed(), this.history.rolledBack(), this.history.deadLettered(),
+					this.groups.views());
 		});
+	}
+
+	private List<MessageView> visibleViews() {
+		return this.log.newest(History.MAX_SIZE)
+			.stream()
+			.map((message) -> MessageView.of(message, this.id, 0, null))
+			.toList();
 	}
 
 	private List<MessageView> halfViews(Predicate<HalfMessage> wanted) {
