@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
 /**
  * The transactions with messages that this process runs, or has run and may still be
  * asked about. It answers back-checks without asking anybody else.
@@ -74,6 +76,31 @@ public final class InFlightTransactions {
 	 */
 	public List<InFlightTransaction> list() {
 		return this.entries.values().stream().filter(InFlightEntry::isInFlight).map(InFlightEntry::snapshot).toList();
+	}
+
+	/**
+	 * Names the transactions whose outcome is that of the Spring transaction on this
+	 * thread.
+	 * @return the ids that their messages carry, in the order in which they joined; empty
+	 * without a transaction, and once it has ended
+	 */
+	public static List<String> idsOfCurrentTransaction() {
+		return TransactionSynchronizationManager.isSynchronizationActive()
+				? TransactionSynchronizationManager.getSynchronizations()
+					.stream()
+					.filter(ScopeSynchronization.class::isInstance)
+					.map((synchronization) -> ((ScopeSynchronization) synchronization).transactionId())
+					.toList()
+				: List.of();
+	}
+
+	/**
+	 * Forgets a transaction, as a process does that dies: from now on back-checks about
+	 * it are answered by the transaction log or a handler. For tests of that only.
+	 * @param id the id that its messages carry
+	 */
+	public void forget(String id) {
+		this.entries.remove(id);
 	}
 
 	InFlightEntry begin(String id) {

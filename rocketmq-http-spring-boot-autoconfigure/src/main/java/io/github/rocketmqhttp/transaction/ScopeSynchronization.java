@@ -37,6 +37,10 @@ final class ScopeSynchronization implements TransactionSynchronization {
 		this.doubtful = phase == TransactionPhase.UNCLEAR;
 	}
 
+	String transactionId() {
+		return this.scope.entry().id();
+	}
+
 	/**
 	 * Makes the transaction fail when it is to commit, unless the scope's work is undone
 	 * before. Where the commit has already begun, nothing can stop it any more; then a

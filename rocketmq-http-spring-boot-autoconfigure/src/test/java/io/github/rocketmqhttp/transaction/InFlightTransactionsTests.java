@@ -51,6 +51,20 @@ class InFlightTransactionsTests {
 	}
 
 	@Test
+	void aForgottenTransactionIsNotAnsweredWhateverBecomesOfIt() {
+		InFlightEntry entry = this.inFlight.begin("t");
+		entry.attempted("a");
+		entry.published("a", receipt());
+		this.inFlight.forget("t");
+		assertThat(this.inFlight.resolve("t", "a")).isEmpty();
+		assertThat(this.inFlight.list()).isEmpty();
+		entry.ended(State.COMMITTED);
+		this.inFlight.release(entry);
+		assertThat(this.inFlight.resolve("t", "a")).isEmpty();
+		assertThat(this.inFlight.list()).isEmpty();
+	}
+
+	@Test
 	void theOldestOutcomesGoWhenThereAreTooMany() {
 		end("t-1", State.COMMITTED);
 		end("t-2", State.COMMITTED);

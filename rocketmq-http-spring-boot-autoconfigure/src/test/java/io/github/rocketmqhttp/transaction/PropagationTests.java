@@ -1,5 +1,7 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,29 @@ class PropagationTests {
 		assertThat(this.app.rows()).containsExactly("o-inner");
 		assertThat(this.app.delivered("orders")).containsExactly("o-inner");
 		assertThat(this.app.dropped("orders")).containsExactly("o-outer");
+	}
+
+	@Test
+	void theMessagesOfATransactionCanBeAskedForWhileItRuns() {
+		assertThat(InFlightTransactions.idsOfCurrentTransaction()).isEmpty();
+		this.outer.executeWithoutResult((status) -> {
+			assertThat(InFlightTransactions.idsOfCurrentTransaction()).isEmpty();
+			call(() -> this.orders.place("o-1", Orders.Work.NOTHING));
+			List<String> outerIds = InFlightTransactions.idsOfCurrentTransaction();
+			assertThat(outerIds).hasSize(1).isEqualTo(ids());
+			call(() -> this.orders.placeAlone("o-2",
+					() -> assertThat(InFlightTransactions.idsOfCurrentTransaction()).hasSize(1)
+						.doesNotContainAnyElementsOf(outerIds)));
+			call(() -> this.orders.place("o-3", Orders.Work.NOTHING));
+			assertThat(InFlightTransactions.idsOfCurrentTransaction()).hasSize(2)
+				.startsWith(outerIds.get(0))
+				.containsExactlyInAnyOrderElementsOf(ids());
+		});
+		assertThat(InFlightTransactions.idsOfCurrentTransaction()).isEmpty();
+	}
+
+	private List<String> ids() {
+		return this.app.inFlight().stream().map(InFlightTransaction::id).toList();
 	}
 
 	@Test
