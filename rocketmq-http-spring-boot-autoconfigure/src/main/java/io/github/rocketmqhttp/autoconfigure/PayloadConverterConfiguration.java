@@ -9,6 +9,7 @@ import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.converter.SimplePayloadConverter;
 import tools.jackson.databind.cfg.DateTimeFeature;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -33,12 +34,15 @@ final class PayloadConverterConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PayloadConverter.class)
-		Jackson3PayloadConverter rocketMqHttpPayloadConverter() {
-			return new Jackson3PayloadConverter(tools.jackson.databind.json.JsonMapper.builderWithJackson2Defaults()
+		Jackson3PayloadConverter rocketMqHttpPayloadConverter(
+				ObjectProvider<RocketMqHttpJackson3Customizer> customizers) {
+			tools.jackson.databind.json.JsonMapper.Builder builder = tools.jackson.databind.json.JsonMapper
+				.builderWithJackson2Defaults()
 				.findAndAddModules()
 				.disable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-				.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-				.build());
+				.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+			customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+			return new Jackson3PayloadConverter(builder.build());
 		}
 
 	}
@@ -50,13 +54,16 @@ final class PayloadConverterConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PayloadConverter.class)
-		JacksonPayloadConverter rocketMqHttpPayloadConverter() {
-			return new JacksonPayloadConverter(JsonMapper.builder()
+		JacksonPayloadConverter rocketMqHttpPayloadConverter(
+				ObjectProvider<RocketMqHttpJackson2Customizer> customizers) {
+			JsonMapper mapper = JsonMapper.builder()
 				.findAndAddModules()
 				.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 				.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
 						SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-				.build());
+				.build();
+			customizers.orderedStream().forEach((customizer) -> customizer.customize(mapper));
+			return new JacksonPayloadConverter(mapper);
 		}
 
 	}

@@ -1,9 +1,12 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,8 +28,15 @@ public final class RocketMqHttpJackson2AutoConfiguration {
 	@Bean
 	@ConditionalOnBean(ObjectMapper.class)
 	@ConditionalOnMissingBean(PayloadConverter.class)
-	JacksonPayloadConverter rocketMqHttpPayloadConverter(ObjectMapper mapper) {
-		return new JacksonPayloadConverter(mapper);
+	JacksonPayloadConverter rocketMqHttpPayloadConverter(ObjectMapper mapper,
+			ObjectProvider<RocketMqHttpJackson2Customizer> customizers) {
+		List<RocketMqHttpJackson2Customizer> all = customizers.orderedStream().toList();
+		if (all.isEmpty()) {
+			return new JacksonPayloadConverter(mapper);
+		}
+		ObjectMapper own = mapper.copy();
+		all.forEach((customizer) -> customizer.customize(own));
+		return new JacksonPayloadConverter(own);
 	}
 
 }

@@ -4,6 +4,7 @@ import io.github.rocketmqhttp.converter.Jackson3PayloadConverter;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,8 +25,11 @@ public final class RocketMqHttpJackson3AutoConfiguration {
 	@Bean
 	@ConditionalOnBean(JsonMapper.class)
 	@ConditionalOnMissingBean(PayloadConverter.class)
-	Jackson3PayloadConverter rocketMqHttpPayloadConverter(JsonMapper mapper) {
-		return new Jackson3PayloadConverter(mapper);
+	Jackson3PayloadConverter rocketMqHttpPayloadConverter(JsonMapper mapper,
+			ObjectProvider<RocketMqHttpJackson3Customizer> customizers) {
+		JsonMapper.Builder builder = mapper.rebuild();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return new Jackson3PayloadConverter(builder.build());
 	}
 
 }
