@@ -1,6 +1,8 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,19 @@ final class PropertyBindingFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("rocketmq-http");
 
+	private static final String UNKNOWN = "Correct the name or remove the property. docs/properties.md of the project"
+			+ " lists every property under rocketmq-http.";
+
+	private final Supplier<ReplacedProperties> replaced;
+
+	PropertyBindingFailureAnalyzer() {
+		this(ReplacedProperties::ofClassPath);
+	}
+
+	PropertyBindingFailureAnalyzer(Supplier<ReplacedProperties> replaced) {
+		this.replaced = replaced;
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())) {
@@ -46,16 +61,19 @@ final class PropertyBindingFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 		return null;
 	}
 
-	private static FailureAnalysis unknownNames(UnboundConfigurationPropertiesException unbound,
-			Throwable rootFailure) {
+	private FailureAnalysis unknownNames(UnboundConfigurationPropertiesException unbound, Throwable rootFailure) {
 		String names = unbound.getUnboundProperties()
 			.stream()
 			.map((property) -> "'" + property.getName() + "'"
 					+ ((property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : ""))
 			.collect(Collectors.joining(", "));
-		return new FailureAnalysis("There is no property " + names + ".",
-				"Correct the name or remove the property. The README lists every property under rocketmq-http.",
-				rootFailure);
+		ReplacedProperties replaced = this.replaced.get();
+		String actions = unbound.getUnboundProperties()
+			.stream()
+			.map((property) -> Objects.requireNonNullElse(replaced.remedy(property.getName()), UNKNOWN))
+			.distinct()
+			.collect(Collectors.joining(" "));
+		return new FailureAnalysis("There is no property " + names + ".", actions, rootFailure);
 	}
 
 	private static FailureAnalysis wrongType(BindException cause, Throwable rootFailure) {

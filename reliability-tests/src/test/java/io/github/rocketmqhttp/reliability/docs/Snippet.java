@@ -27,9 +27,10 @@ import javax.tools.ToolProvider;
 record Snippet(String text) {
 
 	private static final String IMPORTS = Stream
-		.of("io.github.rocketmqhttp", "io.github.rocketmqhttp.broker", "io.github.rocketmqhttp.broker.store",
-				"io.github.rocketmqhttp.client", "io.github.rocketmqhttp.core", "io.github.rocketmqhttp.listener",
-				"io.github.rocketmqhttp.transaction", "java.time", "java.util", "org.springframework.stereotype",
+		.of("io.github.rocketmqhttp", "io.github.rocketmqhttp.autoconfigure", "io.github.rocketmqhttp.broker",
+				"io.github.rocketmqhttp.broker.store", "io.github.rocketmqhttp.client", "io.github.rocketmqhttp.core",
+				"io.github.rocketmqhttp.listener", "io.github.rocketmqhttp.transaction", "java.time", "java.util",
+				"org.springframework.stereotype", "org.springframework.beans.factory.annotation",
 				"org.springframework.messaging.handler.annotation", "org.springframework.context.annotation")
 		.map((name) -> "import " + name + ".*;")
 		.collect(Collectors.joining("\n")) + "\n";
