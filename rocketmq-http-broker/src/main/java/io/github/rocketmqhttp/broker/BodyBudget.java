@@ -24,6 +24,10 @@ final class BodyBudget {
 		return false;
 	}
 
+	long used() {
+		return this.used.get();
+	}
+
 	void giveBack(int bytes) {
 		this.used.addAndGet(-bytes);
 	}

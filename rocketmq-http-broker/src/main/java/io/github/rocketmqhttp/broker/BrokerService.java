@@ -64,6 +64,13 @@ final class BrokerService {
 	}
 
 	/**
+	 * Bytes of the bodies that are being read.
+	 */
+	long bytesBeingRead() {
+		return this.bodies.used();
+	}
+
+	/**
 	 * Writes the head of a response.
 	 * @param close whether no further request is answered on the connection
 	 */

@@ -21,6 +21,8 @@ final class Deadlines {
 	/** Longer than a poll can be held, its answer be taken and a request be read. */
 	private final long stuck;
 
+	private final long departure;
+
 	private final AtomicInteger pending = new AtomicInteger();
 
 	// A new connection owes its first request.
@@ -37,6 +39,7 @@ final class Deadlines {
 		this.request = timeouts.request().toNanos();
 		this.idle = timeouts.idle().toNanos();
 		this.stuck = longest.toNanos();
+		this.departure = timeouts.hurried().request().toNanos();
 	}
 
 	/**
@@ -101,11 +104,13 @@ final class Deadlines {
 				|| isOver(this.changedAt, rest(), now);
 	}
 
+	// Once the client has ended its output no poll waits any more, so that what is not
+	// being written then never will be.
 	private long rest() {
-		if (this.pending.get() > 0) {
-			return this.stuck;
+		if (this.ended && this.writingSince == NOT) {
+			return this.departure;
 		}
-		return this.ended ? this.request : this.idle;
+		return (this.pending.get() > 0) ? this.stuck : this.idle;
 	}
 
 	private static boolean isOver(long since, long time, long now) {

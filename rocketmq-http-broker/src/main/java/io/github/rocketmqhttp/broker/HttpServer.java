@@ -88,6 +88,13 @@ final class HttpServer implements AutoCloseable {
 	}
 
 	/**
+	 * Bytes of the bodies that are being read.
+	 */
+	long bytesBeingRead() {
+		return this.service.bytesBeingRead();
+	}
+
+	/**
 	 * Listens.
 	 * @return the address with the real port
 	 */

@@ -145,6 +145,13 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	}
 
 	/**
+	 * Bytes of request bodies that are not read to their ends.
+	 */
+	long bytesBeingRead() {
+		return this.server.bytesBeingRead();
+	}
+
+	/**
 	 * Bytes that count against the memory limit.
 	 */
 	long memoryUsed() {

@@ -85,6 +85,19 @@ final class RawConnection implements AutoCloseable {
 		return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Waits for the next answer.
+	 * @return whether there is one; otherwise the broker has closed the connection
+	 */
+	boolean hasAnswer() throws IOException {
+		this.in.mark(1);
+		if (this.in.read() < 0) {
+			return false;
+		}
+		this.in.reset();
+		return true;
+	}
+
 	boolean isClosedByPeer() throws IOException {
 		try {
 			return this.in.read() < 0;
