@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.broker;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -112,6 +113,14 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	 */
 	public void clear() {
 		this.store.clear();
+	}
+
+	/**
+	 * Names the topics that somebody has used or looked into, of all instances.
+	 * @return their ids, sorted by instance and name
+	 */
+	public List<TopicId> topics() {
+		return this.store.topics();
 	}
 
 	/**

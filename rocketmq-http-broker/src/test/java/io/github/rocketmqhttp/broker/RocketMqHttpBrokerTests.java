@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.AcknowledgeException;
 import io.github.rocketmqhttp.broker.store.MessageView;
+import io.github.rocketmqhttp.broker.store.TopicId;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.Credentials;
 import io.github.rocketmqhttp.client.CredentialsProvider;
@@ -113,6 +114,31 @@ class RocketMqHttpBrokerTests {
 		assertThat(this.broker.topic("orders").rolledBack()).hasSize(1);
 		assertThat(this.broker.topic("orders").half()).isEmpty();
 		assertThat(consume(Duration.ZERO)).isEmpty();
+	}
+
+	@Test
+	void aScheduledMessageCanBeSeenBeforeItsTime() {
+		for (int hours : List.of(2, 1)) {
+			this.client.publish("orders",
+					OutboundMessage.of("in " + hours)
+						.deliverAt(this.broker.clock().instant().plus(Duration.ofHours(hours)))
+						.build());
+		}
+		assertThat(this.broker.topic("orders").scheduled()).extracting(MessageView::body)
+			.containsExactly("in 1", "in 2");
+		this.broker.advance(Duration.ofMinutes(90));
+		assertThat(this.broker.topic("orders").scheduled()).extracting(MessageView::body).containsExactly("in 2");
+		assertThat(this.broker.topic("orders").visible()).extracting(MessageView::body).containsExactly("in 1");
+	}
+
+	@Test
+	void topicsThatAreUsedAreKnownByName() {
+		assertThat(this.broker.topics()).isEmpty();
+		this.client.publish("orders", OutboundMessage.of("first").build());
+		assertThat(this.broker.topic("MQ_INST_2", "audit").visible()).isEmpty();
+		this.client.publish("invoices", OutboundMessage.of("second").build());
+		assertThat(this.broker.topics()).containsExactly(TopicId.of("invoices"), TopicId.of("orders"),
+				new TopicId("MQ_INST_2", "audit"));
 	}
 
 	private PublishReceipt half() {

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.broker.store;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,17 @@ public final class MessageStore implements AutoCloseable {
 	public TopicView view(TopicId topic) {
 		wake();
 		return topic(topic).view();
+	}
+
+	/**
+	 * Names the topics that somebody has used or looked into.
+	 * @return their ids, sorted
+	 */
+	public List<TopicId> topics() {
+		return this.topics.keySet()
+			.stream()
+			.sorted(Comparator.comparing(TopicId::instanceId).thenComparing(TopicId::topic))
+			.toList();
 	}
 
 	/**

@@ -340,10 +340,17 @@ final class TopicQueue {
 		return work((now) -> {
 			List<MessageView> half = halfViews((message) -> true);
 			List<MessageView> inDoubt = halfViews((message) -> !message.firstCheck().isAfter(now));
-			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, visibleViews(),
+			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, scheduledViews(), visibleViews(),
 					this.history.committed(), this.history.rolledBack(), this.history.deadLettered(),
 					this.groups.views());
 		});
+	}
+
+	private List<MessageView> scheduledViews() {
+		return this.scheduled.stream()
+			.sorted()
+			.map((scheduled) -> MessageView.of(scheduled.message(), this.id, 0, null))
+			.toList();
 	}
 
 	private List<MessageView> visibleViews() {

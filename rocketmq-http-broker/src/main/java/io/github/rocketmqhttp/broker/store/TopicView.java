@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param type its type
  * @param half messages that nobody has decided about, oldest first
  * @param inDoubt those of them whose immunity time has passed
+ * @param scheduled messages whose delivery time has not come, the next one first
  * @param visible messages that consumers may get or have got, committed half messages
  * among them, in the order in which they became visible
  * @param committed half messages that were committed, in the order of the commits
@@ -20,8 +21,8 @@ import java.util.Optional;
  * @param consumerGroups the groups that have polled, in no particular order
  */
 public record TopicView(String topic, TopicType type, List<MessageView> half, List<MessageView> inDoubt,
-		List<MessageView> visible, List<MessageView> committed, List<MessageView> rolledBack,
-		List<MessageView> deadLettered, List<ConsumerGroupView> consumerGroups) {
+		List<MessageView> scheduled, List<MessageView> visible, List<MessageView> committed,
+		List<MessageView> rolledBack, List<MessageView> deadLettered, List<ConsumerGroupView> consumerGroups) {
 
 	/**
 	 * Finds one group.

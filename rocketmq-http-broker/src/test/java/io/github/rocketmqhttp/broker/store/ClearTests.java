@@ -42,7 +42,8 @@ class ClearTests {
 		this.fixture.store().clear();
 
 		TopicView view = this.fixture.view();
-		assertThat(List.of(view.half(), view.inDoubt(), view.visible(), view.committed(), view.rolledBack()))
+		assertThat(List.of(view.half(), view.inDoubt(), view.scheduled(), view.visible(), view.committed(),
+				view.rolledBack()))
 			.allSatisfy((messages) -> assertThat(messages).isEmpty());
 		assertThat(view.consumerGroup(GROUP)).hasValueSatisfying((group) -> {
 			assertThat(group.consumed()).isZero();
