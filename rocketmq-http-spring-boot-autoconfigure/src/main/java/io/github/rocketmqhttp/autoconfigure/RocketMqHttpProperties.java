@@ -39,6 +39,7 @@ import org.springframework.util.unit.DataSize;
  * @param transaction transactional messages
  * @param listener message listeners
  * @param broker the embedded broker
+ * @param health when the health is degraded or down
  */
 @ConfigurationProperties(prefix = "rocketmq-http", ignoreUnknownFields = false)
 public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nullable String endpoint,
@@ -46,7 +47,8 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 		@Nullable String securityToken, @Nullable String topic, @Nullable String consumerGroup,
 		@DefaultValue Map<String, InstanceProperties> instances,
 		@DefaultValue @NestedConfigurationProperty ClientProperties client, @DefaultValue Transaction transaction,
-		@DefaultValue @NestedConfigurationProperty ListenerProperties listener, @DefaultValue Broker broker) {
+		@DefaultValue @NestedConfigurationProperty ListenerProperties listener, @DefaultValue Broker broker,
+		@DefaultValue @NestedConfigurationProperty HealthProperties health) {
 
 	static final String INSTANCES = "rocketmq-http.instances";
 
@@ -97,7 +99,7 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 		return "RocketMqHttpProperties[endpoint=" + this.endpoint + ", instanceId=" + this.instanceId + ", accessKeyId="
 				+ this.accessKeyId + ", topic=" + this.topic + ", consumerGroup=" + this.consumerGroup + ", instances="
 				+ this.instances + ", client=" + this.client + ", transaction=" + this.transaction + ", listener="
-				+ this.listener + ", broker=" + this.broker + "]";
+				+ this.listener + ", broker=" + this.broker + ", health=" + this.health + "]";
 	}
 
 	/**

@@ -89,7 +89,8 @@ final class BackCheckPoller {
 	}
 
 	BackCheckPollerStatus status() {
-		return new BackCheckPollerStatus(this.endpoint.topic(), this.endpoint.consumerGroup(), this.loop.getStatus());
+		return new BackCheckPollerStatus(this.endpoint.instance(), this.endpoint.topic(), this.endpoint.consumerGroup(),
+				this.loop.getStatus());
 	}
 
 	void start() {
