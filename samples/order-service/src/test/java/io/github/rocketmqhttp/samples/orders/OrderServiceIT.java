@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.rocketmqhttp.test.assertions.RocketMqHttpAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -139,7 +140,9 @@ class OrderServiceIT {
 				.toList());
 
 			assertThat(statuses).containsOnly(201);
-			await().atMost(PATIENCE).until(() -> service.deliveries().size() >= 50);
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(broker).topic("orders").consumed("GID_deliveries", 50));
+			assertThat(broker).topic("orders").committed(50);
 			assertThat(service.deliveries()).containsExactlyInAnyOrderElementsOf(service.orders());
 		}
 	}
@@ -156,9 +159,9 @@ class OrderServiceIT {
 					.toList())).as("whether the threads saw it die").containsOnly(true);
 			}
 			try (OrderServiceProcess restarted = OrderServiceProcess.start(directory, arguments)) {
-				await().atMost(PATIENCE).until(() -> {
+				await().atMost(PATIENCE).untilAsserted(() -> {
 					broker.advance(Duration.ofSeconds(11));
-					return broker.topic("orders").half().isEmpty();
+					assertThat(broker).topic("orders").half(0);
 				});
 				// What the killed process had fetched and not acknowledged comes back.
 				broker.advance(Duration.ofMinutes(6));
