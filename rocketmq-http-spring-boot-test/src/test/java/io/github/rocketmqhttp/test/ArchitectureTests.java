@@ -49,7 +49,8 @@ class ArchitectureTests {
 		.resideInAnyPackage(ROOT + "..", "java..", "org.assertj..", "org.junit.jupiter.api..", "org.jspecify..",
 				"org.springframework.aot", "org.springframework.beans..", "org.springframework.core..",
 				"org.springframework.context..", "org.springframework.test.context..",
-				"org.springframework.boot.autoconfigure", "org.springframework.boot.test.autoconfigure",
+				"org.springframework.boot.autoconfigure", "org.springframework.boot.context",
+				"org.springframework.boot.test.autoconfigure", "org.springframework.boot.test.autoconfigure.json",
 				"org.springframework.boot.test.context")
 		.because("other packages of Spring Boot's tests moved from one line to the next");
 

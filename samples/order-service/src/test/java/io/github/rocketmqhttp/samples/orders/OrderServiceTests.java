@@ -5,12 +5,11 @@ import java.util.List;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.samples.orders.OrderService.RefusedOrderException;
-import io.github.rocketmqhttp.test.AutoConfigureRocketMqHttpBroker;
+import io.github.rocketmqhttp.test.RocketMqHttpTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static io.github.rocketmqhttp.test.assertions.RocketMqHttpAssertions.assertThat;
@@ -20,10 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What becomes of an order and of its message, inside one process.
+ * What becomes of an order and of its message, inside one process and without the web.
  */
-@SpringBootTest(properties = "spring.datasource.url=jdbc:h2:mem:order-service-tests")
-@AutoConfigureRocketMqHttpBroker
+@RocketMqHttpTest
 class OrderServiceTests {
 
 	@Autowired
