@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.actuate.BrokerHealth;
 import io.github.rocketmqhttp.actuate.Inventory;
+import io.github.rocketmqhttp.actuate.RocketMqHttpEndpoint;
 import io.github.rocketmqhttp.actuate.RocketMqHttpHealthContributor;
 import io.github.rocketmqhttp.actuate.RocketMqHttpHealthIndicator;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
@@ -9,6 +10,7 @@ import io.github.rocketmqhttp.transaction.BackCheckPollers;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -79,6 +81,22 @@ public final class RocketMqHttpActuatorAutoConfiguration {
 		@ConditionalOnMissingBean(name = HEALTH_INDICATOR)
 		RocketMqHttpHealthContributor rocketmqHttpHealthIndicator(BrokerHealth health) {
 			return new RocketMqHttpHealthContributor(health);
+		}
+
+	}
+
+	/**
+	 * The endpoint, the same for both.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(RocketMqHttpEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RocketMqHttpEndpoint rocketMqHttpEndpoint(Inventory inventory) {
+			return new RocketMqHttpEndpoint(inventory);
 		}
 
 	}

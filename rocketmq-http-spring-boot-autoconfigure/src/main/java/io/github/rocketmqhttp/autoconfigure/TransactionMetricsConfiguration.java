@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import io.github.rocketmqhttp.transaction.InFlightTransactions;
 import io.github.rocketmqhttp.transaction.TransactionMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Sets up the counters of transactional messages where Micrometer is there.
+ * Sets up the counters and gauges of transactional messages where Micrometer is there.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(MeterRegistry.class)
@@ -20,6 +21,12 @@ final class TransactionMetricsConfiguration {
 	@ConditionalOnMissingBean(TransactionMetrics.class)
 	MicrometerTransactionMetrics rocketMqHttpTransactionMetrics(ObjectProvider<MeterRegistry> registry) {
 		return new MicrometerTransactionMetrics(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	InDoubtGauges rocketMqHttpInDoubtGauges(InFlightTransactions inFlight) {
+		return new InDoubtGauges(inFlight);
 	}
 
 }

@@ -29,9 +29,9 @@ record InDoubtEntry(String messageId, BackCheckEndpoint endpoint, Origin origin,
 	}
 
 	InDoubtMessage snapshot(Instant now) {
-		return new InDoubtMessage(this.messageId, this.endpoint.topic(), this.endpoint.consumerGroup(),
-				this.origin.transactionId(), age(now), this.sighting.checks(), this.answer.resolution(),
-				this.answer.reason(), this.decision);
+		return new InDoubtMessage(this.messageId, this.endpoint.instance(), this.endpoint.topic(),
+				this.endpoint.consumerGroup(), this.origin.transactionId(), age(now), this.sighting.checks(),
+				this.answer.resolution(), this.answer.reason(), this.decision);
 	}
 
 	/**

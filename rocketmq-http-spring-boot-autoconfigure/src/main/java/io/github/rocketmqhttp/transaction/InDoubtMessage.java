@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * could not decide itself, and that is not decided yet as far as this process knows.
  *
  * @param messageId its id
+ * @param instance the instance of the service that has it; empty for the default one
  * @param topic its topic
  * @param consumerGroup the group of the producer
  * @param transactionId the transaction that it belongs to; {@code null} for messages of
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision what an operator wants the next back-check to be answered with;
  * {@code null} for nothing
  */
-public record InDoubtMessage(String messageId, String topic, String consumerGroup, @Nullable String transactionId,
-		Duration age, int checks, TransactionResolution answer, AnswerReason reason,
+public record InDoubtMessage(String messageId, String instance, String topic, String consumerGroup,
+		@Nullable String transactionId, Duration age, int checks, TransactionResolution answer, AnswerReason reason,
 		@Nullable TransactionResolution decision) {
 
 }

@@ -64,11 +64,11 @@ final class InFlightEntry {
 		this.openAttempts.add(attemptId);
 	}
 
-	synchronized void published(String attemptId, HalfMessageReceipt receipt) {
+	synchronized void published(String instance, String attemptId, HalfMessageReceipt receipt) {
 		this.orphansPossible |= this.openAttempts.size() > 1;
 		this.openAttempts.clear();
-		this.published.put(attemptId,
-				new InFlightTransaction.Message(receipt.topic(), receipt.consumerGroup(), receipt.messageId()));
+		this.published.put(attemptId, new InFlightTransaction.Message(instance, receipt.topic(),
+				receipt.consumerGroup(), receipt.messageId()));
 		this.undecided.add(attemptId);
 	}
 

@@ -43,11 +43,12 @@ public record InFlightTransaction(String id, State state, Instant started, List<
 	/**
 	 * One half message.
 	 *
+	 * @param instance the instance of the service that has it; empty for the default one
 	 * @param topic its topic
 	 * @param consumerGroup the group of the producer
 	 * @param messageId its id; it may change on commit
 	 */
-	public record Message(String topic, String consumerGroup, String messageId) {
+	public record Message(String instance, String topic, String consumerGroup, String messageId) {
 	}
 
 }

@@ -50,7 +50,7 @@ final class PublishAttempts implements Supplier<OutboundMessage> {
 	}
 
 	PublishedHalf published(HalfMessageReceipt receipt) {
-		this.scope.entry().published(this.attemptId, receipt);
+		this.scope.entry().published(this.message.instance(), this.attemptId, receipt);
 		return new PublishedHalf(this.message.instance(), receipt, this.attemptId,
 				this.started.plus(this.message.immunityTime()));
 	}

@@ -23,7 +23,7 @@ class InFlightTransactionsTests {
 		entry.attempted("a-1");
 		entry.attempted("a-2");
 		assertThat(this.inFlight.resolve("t", "a-1")).contains(TransactionResolution.UNKNOWN);
-		entry.published("a-2", receipt());
+		entry.published("", "a-2", receipt());
 		assertThat(this.inFlight.resolve("t", "a-1")).contains(TransactionResolution.ROLLBACK);
 		assertThat(this.inFlight.resolve("t", "a-2")).contains(TransactionResolution.UNKNOWN);
 	}
@@ -54,7 +54,7 @@ class InFlightTransactionsTests {
 	void aForgottenTransactionIsNotAnsweredWhateverBecomesOfIt() {
 		InFlightEntry entry = this.inFlight.begin("t");
 		entry.attempted("a");
-		entry.published("a", receipt());
+		entry.published("", "a", receipt());
 		this.inFlight.forget("t");
 		assertThat(this.inFlight.resolve("t", "a")).isEmpty();
 		assertThat(this.inFlight.list()).isEmpty();
@@ -101,7 +101,7 @@ class InFlightTransactionsTests {
 	private void end(String id, State outcome) {
 		InFlightEntry entry = this.inFlight.begin(id);
 		entry.attempted("a");
-		entry.published("a", receipt());
+		entry.published("", "a", receipt());
 		entry.ended(outcome);
 		this.inFlight.release(entry);
 	}

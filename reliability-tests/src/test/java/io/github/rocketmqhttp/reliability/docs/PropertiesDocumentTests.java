@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.reliability.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,11 @@ class PropertiesDocumentTests {
 	private static final String PREFIX = "rocketmq-http";
 
 	private static final String NONE = "—";
+
+	/** Spring Boot's own switches for our endpoint come last. */
+	private static final Comparator<String> OURS_FIRST = Comparator
+		.comparing((String group) -> !group.startsWith(PREFIX))
+		.thenComparing(Comparator.naturalOrder());
 
 	private final Map<String, JsonNode> properties = properties();
 
@@ -97,7 +103,8 @@ class PropertiesDocumentTests {
 		Map<String, List<JsonNode>> groups = this.properties.values()
 			.stream()
 			.filter((property) -> !property.has("deprecation"))
-			.collect(Collectors.groupingBy(PropertiesDocumentTests::group, TreeMap::new, Collectors.toList()));
+			.collect(Collectors.groupingBy(PropertiesDocumentTests::group, () -> new TreeMap<>(OURS_FIRST),
+					Collectors.toList()));
 		groups.forEach((group, members) -> {
 			page.append("\n## ")
 				.append(group)
@@ -125,7 +132,8 @@ class PropertiesDocumentTests {
 		if (value.isMissingNode() || (value.isArray() && value.isEmpty())) {
 			return NONE;
 		}
-		return "`" + value.asText() + "`";
+		String constant = "`" + value.asText().replace('_', '-') + "`";
+		return type(property).contains(constant) ? constant : "`" + value.asText() + "`";
 	}
 
 	private static String type(JsonNode property) {
