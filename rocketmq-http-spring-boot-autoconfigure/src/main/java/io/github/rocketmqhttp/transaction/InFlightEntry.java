@@ -36,6 +36,8 @@ final class InFlightEntry {
 
 	private State state = State.RUNNING;
 
+	private boolean abandoned;
+
 	InFlightEntry(String id, Instant started) {
 		this.id = id;
 		this.started = started;
@@ -80,6 +82,17 @@ final class InFlightEntry {
 		this.orphansPossible |= !this.openAttempts.isEmpty();
 		this.openAttempts.clear();
 		this.state = outcome;
+	}
+
+	/**
+	 * Leaves its messages to the back-check, whatever becomes of it here.
+	 */
+	synchronized void abandon() {
+		this.abandoned = true;
+	}
+
+	synchronized boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	synchronized void decided(String attemptId) {

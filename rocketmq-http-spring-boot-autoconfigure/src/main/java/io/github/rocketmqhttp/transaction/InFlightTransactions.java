@@ -95,12 +95,16 @@ public final class InFlightTransactions {
 	}
 
 	/**
-	 * Forgets a transaction, as a process does that dies: from now on back-checks about
-	 * it are answered by the transaction log or a handler. For tests of that only.
+	 * Forgets a transaction, as a process does that dies: the broker is not told its
+	 * outcome, and back-checks about it are answered by the transaction log or a handler.
+	 * For tests of that only.
 	 * @param id the id that its messages carry
 	 */
 	public void forget(String id) {
-		this.entries.remove(id);
+		InFlightEntry entry = this.entries.remove(id);
+		if (entry != null) {
+			entry.abandon();
+		}
 	}
 
 	InFlightEntry begin(String id) {

@@ -80,6 +80,9 @@ public final class PhaseTwo implements AutoCloseable {
 	 * @param log the log of the transaction, if there is one
 	 */
 	void finish(InFlightEntry entry, List<PublishedHalf> halves, @Nullable TransactionLog log) {
+		if (entry.isAbandoned()) {
+			return;
+		}
 		State outcome = entry.state();
 		if (outcome != State.IN_DOUBT && !halves.isEmpty()) {
 			AtomicInteger left = new AtomicInteger(halves.size());

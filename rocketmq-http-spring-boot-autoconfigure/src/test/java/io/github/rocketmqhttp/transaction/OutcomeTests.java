@@ -126,6 +126,23 @@ class OutcomeTests {
 		assertThat(this.app.undecided("orders")).containsExactly("o-1");
 	}
 
+	@Test
+	void aTransactionThatIsForgottenTellsTheBrokerNothing() throws Exception {
+		this.orders.place("o-1", this::forget);
+		assertThatThrownBy(() -> this.orders.place("o-2", () -> {
+			forget();
+			throw new IllegalStateException("no stock");
+		})).isInstanceOf(IllegalStateException.class);
+		assertThat(this.app.rows()).containsExactly("o-1");
+		assertThat(this.app.undecided("orders")).containsExactly("o-1", "o-2");
+		assertThat(this.app.inFlight()).isEmpty();
+		assertThat(this.app.get(InFlightTransactions.class).inDoubt().list()).isEmpty();
+	}
+
+	private void forget() {
+		InFlightTransactions.idsOfCurrentTransaction().forEach(this.app.get(InFlightTransactions.class)::forget);
+	}
+
 	private void assertNothingDecided() {
 		assertThat(this.app.undecided("orders")).containsExactly("o-1");
 		assertThat(this.app.inFlight()).singleElement()

@@ -34,6 +34,14 @@ class ArchitectureTests {
 		.because("applications run without their tests");
 
 	@ArchTest
+	static final ArchRule THE_BROKER_OF_A_TEST_KNOWS_NO_CRASHES = noClasses().that()
+		.resideInAnyPackage(TEST, TEST + ".assertions")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(TEST + ".crash")
+		.because("crashes are an addition to tests with a broker");
+
+	@ArchTest
 	static final ArchRule ASSERTIONS_KNOW_NO_SPRING = noClasses().that()
 		.resideInAPackage(TEST + ".assertions")
 		.should()
@@ -47,8 +55,9 @@ class ArchitectureTests {
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(ROOT + "..", "java..", "org.assertj..", "org.junit.jupiter.api..", "org.jspecify..",
-				"org.springframework.aot", "org.springframework.beans..", "org.springframework.core..",
-				"org.springframework.context..", "org.springframework.test.context..",
+				"org.aopalliance..", "org.springframework.aop..", "org.springframework.aot",
+				"org.springframework.beans..", "org.springframework.core..", "org.springframework.context..",
+				"org.springframework.transaction..", "org.springframework.test.context..",
 				"org.springframework.boot.autoconfigure", "org.springframework.boot.context",
 				"org.springframework.boot.test.autoconfigure", "org.springframework.boot.test.autoconfigure.json",
 				"org.springframework.boot.test.context")

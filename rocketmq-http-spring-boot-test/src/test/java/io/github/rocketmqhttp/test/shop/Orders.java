@@ -21,10 +21,14 @@ public class Orders {
 
 	@TransactionalMessage(topic = "orders", tag = "created", key = "#order.id()")
 	public void place(Order order) {
-		this.database.sql("INSERT INTO orders (id) VALUES (?)").param(order.id()).update();
+		insert(order);
 		if (order.amount().signum() < 0) {
 			throw new IllegalArgumentException("refused");
 		}
+	}
+
+	public void insert(Order order) {
+		this.database.sql("INSERT INTO orders (id) VALUES (?)").param(order.id()).update();
 	}
 
 	public List<String> ids() {

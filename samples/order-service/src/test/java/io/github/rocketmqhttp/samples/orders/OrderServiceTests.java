@@ -1,11 +1,16 @@
 package io.github.rocketmqhttp.samples.orders;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.samples.orders.OrderService.RefusedOrderException;
+import io.github.rocketmqhttp.test.MessageClock;
 import io.github.rocketmqhttp.test.RocketMqHttpTest;
+import io.github.rocketmqhttp.test.crash.CrashAt;
+import io.github.rocketmqhttp.test.crash.CrashPoint;
+import io.github.rocketmqhttp.test.crash.SimulatedCrash;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,9 @@ class OrderServiceTests {
 
 	@Autowired
 	private RocketMqHttpBroker broker;
+
+	@Autowired
+	private MessageClock clock;
 
 	@Autowired
 	private OrderService orders;
@@ -64,6 +72,26 @@ class OrderServiceTests {
 		assertThat(this.broker).topic("orders").committed().hasPayload(order("o-1", "1"));
 		assertThat(this.broker).topic("orders").rolledBack().hasPayload(order("o-1", "2"));
 		assertThat(this.orders.findAll()).isEqualTo(List.of(order("o-1", "1")));
+	}
+
+	@Test
+	@CrashAt(CrashPoint.AFTER_LOCAL_COMMIT)
+	void anOrderIsAnnouncedThoughItsProcessDiesRightAfterTheCommit() {
+		assertThatExceptionOfType(SimulatedCrash.class).isThrownBy(() -> this.orders.place(order("o-1", "1")));
+		assertThat(this.broker).topic("orders").half().hasKey("o-1");
+		this.clock.advance(Duration.ofSeconds(10));
+		await().untilAsserted(() -> assertThat(this.broker).topic("orders").committed().hasKey("o-1"));
+		await().untilAsserted(() -> assertThat(this.deliveries.orderIds()).containsExactly("o-1"));
+	}
+
+	@Test
+	@CrashAt(CrashPoint.BEFORE_LOCAL_COMMIT)
+	void anOrderIsNeitherStoredNorAnnouncedIfItsProcessDiesBeforeTheCommit() {
+		assertThatExceptionOfType(SimulatedCrash.class).isThrownBy(() -> this.orders.place(order("o-1", "1")));
+		this.clock.advance(Duration.ofSeconds(10));
+		await().untilAsserted(() -> assertThat(this.broker).topic("orders").rolledBack().hasKey("o-1"));
+		assertThat(this.broker).topic("orders").visible(0);
+		assertThat(this.orders.findAll()).isEmpty();
 	}
 
 	private static Order order(String id, String amount) {
