@@ -176,6 +176,16 @@ public final class MessageProperties {
 		return (c > 0x20 && c < 0x7f) ? "'" + c + "'" : String.format("U+%04X", (int) c);
 	}
 
+	/**
+	 * Whether a name or value can cross the wire as it is.
+	 * @param text the name or value
+	 * @return {@code false} if it is empty, or holds a character that would have to be
+	 * escaped
+	 */
+	public static boolean isPlain(String text) {
+		return !text.isEmpty() && firstForbidden(text) < 0;
+	}
+
 	private static int firstForbidden(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);

@@ -7,6 +7,7 @@ import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.TransactionalSender;
+import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -56,7 +57,8 @@ final class InstanceBeans implements InstanceBeansFactory {
 				this.beanFactory.getBean(InstanceBeansRegistrar.clientName(name), RocketMqHttpClient.class),
 				this.beanFactory.getBean(PayloadConverter.class),
 				this.retryTemplates.create(instance.client().retry().settings()),
-				new TemplateDefaults(instance.topic(), instance.consumerGroup()), () -> sender(name));
+				new TemplateDefaults(instance.topic(), instance.consumerGroup()), () -> sender(name))
+			.observedBy(this.beanFactory.getBean(MessageObservations.class));
 	}
 
 	private @Nullable TransactionalSender sender(String name) {

@@ -8,6 +8,7 @@ import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.TransactionalSender;
+import io.github.rocketmqhttp.observation.MessageObservations;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +40,7 @@ import org.springframework.retry.support.RetryTemplate;
 @EnableConfigurationProperties(RocketMqHttpProperties.class)
 @Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
 		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class,
-		InstanceBeansRegistrar.class })
+		InstanceBeansRegistrar.class, ObservationConfiguration.class })
 public final class RocketMqHttpAutoConfiguration {
 
 	static final String CLIENT = "rocketMqHttpClient";
@@ -111,10 +112,11 @@ public final class RocketMqHttpAutoConfiguration {
 	@ConditionalOnMissingBean(RocketMqHttpOperations.class)
 	RocketMqHttpTemplate rocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter,
 			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate,
-			ObjectProvider<TransactionalSender> transactionalSender) {
+			ObjectProvider<TransactionalSender> transactionalSender, MessageObservations observations) {
 		return new RocketMqHttpTemplate(client, converter, retryTemplate,
 				new TemplateDefaults(this.properties.topic(), this.properties.consumerGroup()),
-				transactionalSender::getIfAvailable);
+				transactionalSender::getIfAvailable)
+			.observedBy(observations);
 	}
 
 }

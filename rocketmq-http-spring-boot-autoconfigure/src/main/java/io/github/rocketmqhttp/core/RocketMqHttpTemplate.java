@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.core;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -9,6 +8,7 @@ import java.util.function.Supplier;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
+import io.github.rocketmqhttp.observation.MessageObservations;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
@@ -33,9 +33,7 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 
 	private final ReceivedMessageMapper mapper;
 
-	private final BlockingRetry retry;
-
-	private final AsyncRetry asyncRetry;
+	private final ClientCalls calls;
 
 	private final TemplateDefaults defaults;
 
@@ -70,10 +68,28 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 		this.client = client;
 		this.converter = converter;
 		this.mapper = new ReceivedMessageMapper(converter);
-		this.retry = new BlockingRetry(retryTemplate);
-		this.asyncRetry = new AsyncRetry(RetryPolicies.settingsOf(retryTemplate));
+		this.calls = new ClientCalls(client, retryTemplate, MessageObservations.NONE);
 		this.defaults = defaults;
 		this.transactionalSender = transactionalSender;
+	}
+
+	private RocketMqHttpTemplate(RocketMqHttpTemplate template, MessageObservations observations) {
+		this.client = template.client;
+		this.converter = template.converter;
+		this.mapper = template.mapper;
+		this.calls = new ClientCalls(template.calls, observations);
+		this.defaults = template.defaults;
+		this.transactionalSender = template.transactionalSender;
+	}
+
+	/**
+	 * Makes a template that does the same and lets it be observed: publishing, and the
+	 * decision of half messages. Messages then carry the trace as properties.
+	 * @param observations make the observations
+	 * @return the template
+	 */
+	public RocketMqHttpTemplate observedBy(MessageObservations observations) {
+		return new RocketMqHttpTemplate(this, observations);
 	}
 
 	/**
@@ -154,7 +170,7 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 
 	@Override
 	public <T> List<Message<T>> receiveBatch(ConsumeRequest request, Class<T> type) {
-		List<ReceivedMessage> deliveries = this.retry.call(() -> this.client.consume(request));
+		List<ReceivedMessage> deliveries = this.calls.retry().call(() -> this.client.consume(request));
 		return deliveries.stream().map((delivery) -> toMessage(delivery, request, type)).toList();
 	}
 
@@ -170,7 +186,7 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 		String topic = requireHeader(message, RocketMqHttpHeaders.TOPIC);
 		String consumerGroup = requireHeader(message, RocketMqHttpHeaders.CONSUMER_GROUP);
 		String handle = requireHeader(message, RocketMqHttpHeaders.RECEIPT_HANDLE);
-		this.retry.run(() -> this.client.acknowledge(topic, consumerGroup, List.of(handle)));
+		this.calls.retry().run(() -> this.client.acknowledge(topic, consumerGroup, List.of(handle)));
 	}
 
 	private static String requireHeader(Message<?> message, String name) {
@@ -185,35 +201,30 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 	public HalfMessageReceipt publishHalf(String topic, String consumerGroup, Supplier<OutboundMessage> attempt) {
 		// The group is first needed to decide the message: too late to find it wrong.
 		ProtocolLimits.requireName("consumer group", consumerGroup);
-		PublishReceipt receipt = this.retry.call(() -> this.client.publishHalf(topic, attempt.get()));
-		String handle = Objects.requireNonNull(receipt.receiptHandle(),
-				"the client returns half messages with a handle");
-		return new HalfMessageReceipt(topic, consumerGroup, receipt.messageId(), handle);
+		return this.calls.publishHalf(topic, consumerGroup, attempt);
 	}
 
 	@Override
 	public void commit(HalfMessageReceipt receipt) {
-		this.retry.run(() -> this.client.commit(receipt.topic(), receipt.consumerGroup(), receipt.receiptHandle()));
+		this.calls.commit(receipt);
 	}
 
 	@Override
 	public void rollback(HalfMessageReceipt receipt) {
-		this.retry.run(() -> this.client.rollback(receipt.topic(), receipt.consumerGroup(), receipt.receiptHandle()));
+		this.calls.rollback(receipt);
 	}
 
 	@Override
 	public List<ReceivedMessage> receiveHalf(ConsumeRequest request) {
-		return this.retry.call(() -> this.client.consumeHalf(request));
+		return this.calls.retry().call(() -> this.client.consumeHalf(request));
 	}
 
 	PublishReceipt publish(@Nullable String topic, OutboundMessage message) {
-		String destination = this.defaults.requireTopic(topic);
-		return this.retry.call(() -> this.client.publish(destination, message));
+		return this.calls.publish(this.defaults.requireTopic(topic), message);
 	}
 
 	CompletableFuture<PublishReceipt> publishAsync(@Nullable String topic, OutboundMessage message) {
-		String destination = this.defaults.requireTopic(topic);
-		return this.asyncRetry.call(() -> this.client.publishAsync(destination, message));
+		return this.calls.publishAsync(this.defaults.requireTopic(topic), message);
 	}
 
 	HalfMessageReceipt publishHalf(@Nullable String topic, OutboundMessage message) {

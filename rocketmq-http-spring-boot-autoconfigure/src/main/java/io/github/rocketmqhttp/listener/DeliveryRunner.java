@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.listener.Delivery.Receipt;
+import io.github.rocketmqhttp.observation.ListenerContext;
+import io.github.rocketmqhttp.observation.MessageObservations;
+import io.micrometer.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +40,11 @@ final class DeliveryRunner {
 
 	private final InstantSource clock;
 
+	private final MessageObservations observations;
+
 	DeliveryRunner(ListenerDefinition listener, ListenerCall call, DeliveryInterceptors interceptors, CallRetry retry,
 			FailureHandling failures, Acknowledging acknowledging, DeliveryCounters counters, Pace pace,
-			InstantSource clock) {
+			InstantSource clock, MessageObservations observations) {
 		this.listener = listener;
 		this.call = call;
 		this.interceptors = interceptors;
@@ -49,6 +54,7 @@ final class DeliveryRunner {
 		this.counters = counters;
 		this.pace = pace;
 		this.clock = clock;
+		this.observations = observations;
 	}
 
 	/**
@@ -78,12 +84,22 @@ final class DeliveryRunner {
 	 * @return whether all of its messages are done with
 	 */
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn) {
-		List<ReadMessage> readable = new ArrayList<>(deliveries.size());
-		boolean done = read(deliveries, readable);
-		return readable.isEmpty() ? done : invoke(readable, goOn) && done;
+		if (!this.observations.isActive()) {
+			return call(deliveries, goOn, Observation.NOOP);
+		}
+		Observation observation = this.observations
+			.listener(new ListenerContext(this.listener.id(), this.listener.request().topic(),
+					this.listener.request().consumerGroup(), deliveries.stream().map(Delivery::message).toList()));
+		return Boolean.TRUE.equals(observation.observe(() -> call(deliveries, goOn, observation)));
 	}
 
-	private boolean read(List<Delivery> deliveries, List<ReadMessage> readable) {
+	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn, Observation observation) {
+		List<ReadMessage> readable = new ArrayList<>(deliveries.size());
+		boolean done = read(deliveries, readable, observation);
+		return readable.isEmpty() ? done : invoke(readable, goOn, observation) && done;
+	}
+
+	private boolean read(List<Delivery> deliveries, List<ReadMessage> readable, Observation observation) {
 		boolean done = true;
 		for (Delivery delivery : deliveries) {
 			if (delivery.isOver(this.clock.instant())) {
@@ -97,11 +113,11 @@ final class DeliveryRunner {
 				readable.add(this.call.read(delivery));
 			}
 			catch (RuntimeException ex) {
-				done &= failed(List.of(delivery), ex, false);
+				done &= failed(List.of(delivery), ex, false, observation);
 			}
 			catch (Error ex) {
 				// A missing class or no memory is not the message's fault.
-				done &= failed(List.of(delivery), ex, true);
+				done &= failed(List.of(delivery), ex, true, observation);
 			}
 			if (!done && this.listener.ordered()) {
 				return false;
@@ -110,7 +126,7 @@ final class DeliveryRunner {
 		return done;
 	}
 
-	private boolean invoke(List<ReadMessage> messages, BooleanSupplier goOn) {
+	private boolean invoke(List<ReadMessage> messages, BooleanSupplier goOn, Observation observation) {
 		List<Delivery> deliveries = messages.stream().map(ReadMessage::delivery).toList();
 		CallAcknowledgement handle = this.acknowledging.handle(receipts(deliveries));
 		List<Delivery> done;
@@ -120,7 +136,7 @@ final class DeliveryRunner {
 					() -> goOn.getAsBoolean() && !deliveries.get(0).isOver(this.clock.instant())));
 		}
 		catch (Throwable ex) {
-			return failed(deliveries, ex, true);
+			return failed(deliveries, ex, true, observation);
 		}
 		finally {
 			this.pace.took(Duration.between(start, this.clock.instant()));
@@ -133,7 +149,8 @@ final class DeliveryRunner {
 		return deliveries.stream().map(Delivery::receipt).toList();
 	}
 
-	private boolean failed(List<Delivery> deliveries, Throwable failure, boolean retryable) {
+	private boolean failed(List<Delivery> deliveries, Throwable failure, boolean retryable, Observation observation) {
+		observation.error(failure);
 		boolean dealtWith = this.failures.isDealtWith(deliveries, failure, retryable);
 		if (dealtWith) {
 			this.acknowledging.now(receipts(deliveries));

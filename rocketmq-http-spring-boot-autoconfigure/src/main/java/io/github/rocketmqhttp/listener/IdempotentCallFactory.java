@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -29,9 +30,12 @@ final class IdempotentCallFactory {
 
 	private final @Nullable Inbox ownInbox;
 
-	IdempotentCallFactory(BeanFactory beanFactory, @Nullable Inbox ownInbox) {
+	private final MessageObservations observations;
+
+	IdempotentCallFactory(BeanFactory beanFactory, @Nullable Inbox ownInbox, MessageObservations observations) {
 		this.beanFactory = beanFactory;
 		this.ownInbox = ownInbox;
+		this.observations = observations;
 	}
 
 	ListenerCall create(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
@@ -40,8 +44,8 @@ final class IdempotentCallFactory {
 		PlatformTransactionManager manager = manager(endpoint.method(), inbox);
 		requireSameTransaction(endpoint, inbox);
 		inbox.prepare();
-		return new IdempotentCall(listener, method, keys(endpoint, listener, method), inbox,
-				new TransactionTemplate(manager), counters);
+		return new IdempotentCall(listener, method, keys(endpoint, listener, method),
+				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
 	}
 
 	private static Function<ReadMessage, String> keys(ListenerEndpoint endpoint, ListenerDefinition listener,

@@ -12,6 +12,7 @@ import io.github.rocketmqhttp.core.RocketMqHttpInstance;
 import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
+import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
@@ -48,6 +49,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	private final @Nullable List<DeliveryInterceptor> interceptors;
 
+	private final @Nullable MessageObservations observations;
+
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	private ListenerContainerFactory(Builder builder) {
@@ -58,6 +61,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		this.inbox = builder.inbox;
 		this.errorHandler = builder.errorHandler;
 		this.interceptors = builder.interceptors;
+		this.observations = builder.observations;
 	}
 
 	/**
@@ -108,7 +112,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				new DeliveryInterceptors(listener, interceptors()), new CallRetry(listener.id(), settings.failures()),
 				new FailureHandling(listener, errorHandler(endpoint, source.client(), settings.failures()),
 						settings.failures(), counters),
-				acknowledging, counters, pace, this.clock);
+				acknowledging, counters, pace, this.clock, observations());
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
 		return new ListenerContainer(listener, source.client(), parts, settings.missingTopicPolicy(), this.clock);
@@ -149,7 +153,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 					"it is idempotent, and there is no transaction support",
 					"Add spring-jdbc, or spring-boot-starter-jdbc, and a DataSource.");
 		}
-		return new IdempotentCallFactory(factory, this.inbox).create(endpoint, listener, method, counters);
+		return new IdempotentCallFactory(factory, this.inbox, observations()).create(endpoint, listener, method,
+				counters);
 	}
 
 	private Workers workers(ListenerDefinition listener, ListenerMethod method, DeliveryRunner runner,
@@ -193,6 +198,16 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				: List.of();
 	}
 
+	private MessageObservations observations() {
+		if (this.observations != null) {
+			return this.observations;
+		}
+		ConfigurableBeanFactory factory = this.beanFactory;
+		return (factory != null)
+				? factory.getBeanProvider(MessageObservations.class).getIfUnique(() -> MessageObservations.NONE)
+				: MessageObservations.NONE;
+	}
+
 	/**
 	 * Collects what a factory is made of.
 	 */
@@ -212,6 +227,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		private @Nullable ListenerErrorHandler errorHandler;
 
 		private @Nullable List<DeliveryInterceptor> interceptors;
+
+		private @Nullable MessageObservations observations;
 
 		private Builder(Supplier<RocketMqHttpClient> client, PayloadConverter converter, ListenerSettings settings) {
 			this.client = client;
@@ -248,6 +265,17 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		 */
 		public Builder interceptors(List<DeliveryInterceptor> interceptors) {
 			this.interceptors = List.copyOf(interceptors);
+			return this;
+		}
+
+		/**
+		 * Sets who observes listeners and their inbox.
+		 * @param observations make the observations; without this call they are those of
+		 * the application
+		 * @return this builder
+		 */
+		public Builder observations(MessageObservations observations) {
+			this.observations = observations;
 			return this;
 		}
 

@@ -1,0 +1,70 @@
+package io.github.rocketmqhttp.listener;
+
+import io.github.rocketmqhttp.observation.InboxContext;
+import io.github.rocketmqhttp.observation.MessageObservations;
+import io.micrometer.observation.Observation;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Observes an inbox. A message that is noted already is no failure of it.
+ */
+final class ObservedInbox implements Inbox {
+
+	private final Inbox inbox;
+
+	private final MessageObservations observations;
+
+	ObservedInbox(Inbox inbox, MessageObservations observations) {
+		this.inbox = inbox;
+		this.observations = observations;
+	}
+
+	@Override
+	public boolean isFor(PlatformTransactionManager manager) {
+		return this.inbox.isFor(manager);
+	}
+
+	@Override
+	public void prepare() {
+		this.inbox.prepare();
+	}
+
+	@Override
+	public void record(String consumerGroup, String key) {
+		if (!this.observations.isActive()) {
+			this.inbox.record(consumerGroup, key);
+			return;
+		}
+		InboxContext context = new InboxContext(consumerGroup);
+		InboxCollisionException collision = this.observations.inbox(context).observe(() -> {
+			try {
+				this.inbox.record(consumerGroup, key);
+				context.setResult("noted");
+				return null;
+			}
+			catch (InboxCollisionException ex) {
+				context.setResult("collision");
+				return ex;
+			}
+		});
+		if (collision != null) {
+			throw collision;
+		}
+	}
+
+	@Override
+	public boolean contains(String consumerGroup, String key) {
+		if (!this.observations.isActive()) {
+			return this.inbox.contains(consumerGroup, key);
+		}
+		InboxContext context = new InboxContext(consumerGroup);
+		Observation observation = this.observations.inbox(context);
+		return Boolean.TRUE.equals(observation.observe(() -> {
+			boolean known = this.inbox.contains(consumerGroup, key);
+			context.setResult(known ? "known" : "unknown");
+			return known;
+		}));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.rocketmqhttp.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names the observations of half messages that are published. A bean of this type takes
+ * the place of the default one.
+ */
+public interface HalfMessageObservationConvention extends ObservationConvention<PublishContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof PublishContext publish && publish.isHalf();
+	}
+
+}
