@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.TransactionalSender;
+import io.github.rocketmqhttp.observation.MessageObservations;
 import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
 import io.github.rocketmqhttp.transaction.CoordinatedSender;
@@ -97,9 +98,9 @@ final class TransactionConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator,
-			BackCheckHandlerRegistry handlers) {
-		return new BackCheckPollers(coordinator, handlers);
+	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+			MessageObservations observations) {
+		return new BackCheckPollers(coordinator, handlers, observations);
 	}
 
 }

@@ -13,12 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
-import io.github.rocketmqhttp.core.HalfMessageReceipt;
-import io.github.rocketmqhttp.core.RocketMqHttpInstance;
-import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.polling.PollingLoop;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
-import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +35,11 @@ final class BackCheckPoller {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackCheckPoller.class);
 
-	/**
-	 * A check's handle lives about 10 s. Reckoned from its arrival on our own clock: the
-	 * broker's may go differently.
-	 */
-	private static final Duration HANDLE_LIFE = Duration.ofSeconds(10);
-
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
 	private final BackCheckEndpoint endpoint;
 
-	private final RocketMqHttpOperations operations;
-
-	private final BackCheckAnswerer answerer;
+	private final BackCheckResponder responder;
 
 	private final InDoubtMessages inDoubt;
 
@@ -61,14 +49,12 @@ final class BackCheckPoller {
 
 	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-	BackCheckPoller(BackCheckEndpoint endpoint, RocketMqHttpInstance instance, BackCheckAnswerer answerer,
+	BackCheckPoller(BackCheckEndpoint endpoint, RocketMqHttpClient client, BackCheckResponder responder,
 			InDoubtMessages inDoubt, TransactionSettings settings) {
 		this.endpoint = endpoint;
-		this.operations = instance.operations();
-		this.answerer = answerer;
+		this.responder = responder;
 		this.inDoubt = inDoubt;
 		String name = "rocketmq-http-back-check-" + endpoint;
-		RocketMqHttpClient client = instance.client();
 		ConsumeRequest request = new ConsumeRequest(endpoint.topic(), endpoint.consumerGroup(), null,
 				settings.batchSize(), settings.waitTime());
 		this.loop = new PollingLoop<>(name, () -> fetch(client, request), this::handle, backOff());
@@ -123,7 +109,7 @@ final class BackCheckPoller {
 	}
 
 	private void handle(List<ReceivedMessage> batch) {
-		long dead = System.nanoTime() + HANDLE_LIFE.toNanos();
+		long dead = System.nanoTime() + BackCheckResponder.HANDLE_LIFE.toNanos();
 		CountDownLatch unanswered = new CountDownLatch(batch.size());
 		for (ReceivedMessage message : batch) {
 			if (!submit(message, dead, unanswered)) {
@@ -143,13 +129,13 @@ final class BackCheckPoller {
 
 	private boolean submit(ReceivedMessage message, long dead, CountDownLatch unanswered) {
 		if (!this.underWay.add(message.messageId())) {
-			keep(message, BackCheckAnswer.unknown(AnswerReason.BUSY));
+			this.responder.busy(message);
 			return false;
 		}
 		try {
 			this.workers.execute(() -> {
 				try {
-					check(message, dead);
+					this.responder.respond(message, dead);
 				}
 				finally {
 					this.underWay.remove(message.messageId());
@@ -160,56 +146,11 @@ final class BackCheckPoller {
 		}
 		catch (RejectedExecutionException ex) {
 			this.underWay.remove(message.messageId());
-			keep(message, BackCheckAnswer.unknown(AnswerReason.BUSY));
+			this.responder.busy(message);
 			logger.debug("No thread is free for the back-check of half message {} of topic {}; it waits for its next",
 					message.messageId(), this.endpoint.topic());
 			return false;
 		}
-	}
-
-	private void check(ReceivedMessage message, long dead) {
-		BackCheckAnswer answer = this.answerer.answer(this.endpoint, message);
-		TransactionResolution resolution = answer.resolution();
-		logger.debug("The back-check {} of half message {} of topic {} is answered {}, {}", message.consumedTimes(),
-				message.messageId(), this.endpoint.topic(), resolution, answer.reason());
-		if (resolution == TransactionResolution.UNKNOWN) {
-			keep(message, answer);
-			return;
-		}
-		if (System.nanoTime() - dead >= 0) {
-			logger.debug("The answer for half message {} of topic {} came too late; it waits for its next check",
-					message.messageId(), this.endpoint.topic());
-			keep(message, answer.lost(AnswerReason.TOO_LATE));
-			return;
-		}
-		HalfMessageReceipt receipt = new HalfMessageReceipt(this.endpoint.topic(), this.endpoint.consumerGroup(),
-				message.messageId(), message.receiptHandle());
-		try {
-			if (resolution == TransactionResolution.COMMIT) {
-				this.operations.commit(receipt);
-			}
-			else {
-				this.operations.rollback(receipt);
-			}
-			this.answerer.decided(message.messageId(), Origin.of(message), resolution);
-		}
-		catch (RuntimeException ex) {
-			keep(message, answer.lost(AnswerReason.NOT_TOLD));
-			logger.warn("The answer {} for half message {} of topic {} did not get through; the broker will ask again:"
-					+ " {}", resolution, message.messageId(), this.endpoint.topic(), ex.toString());
-		}
-	}
-
-	/**
-	 * Keeps the message as one in doubt. Its age is the broker's own reckoning: the check
-	 * was sent as long before its handle ends as handles live.
-	 */
-	private void keep(ReceivedMessage message, BackCheckAnswer answer) {
-		Duration age = Duration.between(message.publishTime(), message.invisibleUntil()).minus(HANDLE_LIFE);
-		this.inDoubt.keep(new InDoubtEntry(message.messageId(), this.endpoint, Origin.of(message),
-				this.inDoubt.sighting(age.isNegative() ? Duration.ZERO : age, message.consumedTimes(),
-						message.receiptHandle(), HANDLE_LIFE),
-				answer, null));
 	}
 
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.rocketmqhttp.core.RocketMqHttpInstance;
+import io.github.rocketmqhttp.observation.MessageObservations;
+
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -21,6 +24,8 @@ public final class BackCheckPollers implements SmartLifecycle {
 
 	private final BackCheckHandlerRegistry handlers;
 
+	private final MessageObservations observations;
+
 	private final List<BackCheckPoller> pollers = new CopyOnWriteArrayList<>();
 
 	private boolean running;
@@ -32,8 +37,21 @@ public final class BackCheckPollers implements SmartLifecycle {
 	 * @param handlers answer, and say where to poll
 	 */
 	public BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
+		this(coordinator, handlers, MessageObservations.NONE);
+	}
+
+	/**
+	 * Creates the life cycle of pollers that are observed.
+	 * @param coordinator gives settings and the instances that ask, decides, and knows
+	 * what this process does
+	 * @param handlers answer, and say where to poll
+	 * @param observations observe the answers
+	 */
+	public BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+			MessageObservations observations) {
 		this.coordinator = coordinator;
 		this.handlers = handlers;
+		this.observations = observations;
 	}
 
 	/**
@@ -52,13 +70,19 @@ public final class BackCheckPollers implements SmartLifecycle {
 		}
 		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
 		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
-			BackCheckPoller poller = new BackCheckPoller(endpoint,
-					this.coordinator.instances().get(endpoint.instance()), answerer,
-					this.coordinator.inFlight().inDoubt(), this.coordinator.settings());
+			BackCheckPoller poller = poller(endpoint, answerer);
 			this.pollers.add(poller);
 			poller.start();
 		}
 		this.running = true;
+	}
+
+	private BackCheckPoller poller(BackCheckEndpoint endpoint, BackCheckAnswerer answerer) {
+		RocketMqHttpInstance instance = this.coordinator.instances().get(endpoint.instance());
+		InDoubtMessages inDoubt = this.coordinator.inFlight().inDoubt();
+		BackCheckResponder responder = new BackCheckResponder(endpoint, instance.operations(), answerer, inDoubt,
+				this.observations);
+		return new BackCheckPoller(endpoint, instance.client(), responder, inDoubt, this.coordinator.settings());
 	}
 
 	@Override

@@ -1,13 +1,17 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.TopicType;
+import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,6 +97,44 @@ class TracingTests {
 				SpanData half = Tracing.span(spans, "publish_half orders");
 				assertThat(Tracing.span(spans, "rollback orders").getParentSpanId()).isEqualTo(half.getSpanId());
 			});
+	}
+
+	@Test
+	void aBackCheckInAnotherProcessGoesOnInTheTraceOfItsHalfMessage() {
+		ApplicationContextRunner process = this.runner.withPropertyValues(
+				"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+				"spring.datasource.generate-unique-name=false");
+		SpanData[] half = new SpanData[1];
+		process.withUserConfiguration(Orders.class, Keys.class).run((context) -> {
+			InMemorySpanExporter spans = context.getBean(InMemorySpanExporter.class);
+			Keys keys = context.getBean(Keys.class);
+			request(context, () -> context.getBean(Orders.class).place("o-1", keys::lose));
+			half[0] = Tracing.span(spans, "publish_half orders");
+			assertThat(half[0].getTraceId()).isEqualTo(Tracing.span(spans, "request").getTraceId());
+			assertThat(attributes(Tracing.span(spans, "commit orders"))).containsEntry("error.type",
+					IllegalStateException.class.getName());
+		});
+		assertThat(this.broker.topic("orders").half()).hasSize(1);
+
+		process.withUserConfiguration(Orders.class, Billing.class).run((context) -> {
+			InMemorySpanExporter spans = context.getBean(InMemorySpanExporter.class);
+			this.broker.advance(Duration.ofSeconds(31));
+			await().untilAsserted(() -> assertThat(Tracing.spans(spans, "process orders")).hasSize(1));
+			await().untilAsserted(() -> assertThat(Tracing.spans(spans, "back_check orders")).hasSize(1));
+			SpanData backCheck = Tracing.span(spans, "back_check orders");
+			SpanData commit = Tracing.span(spans, "commit orders");
+			SpanData delivery = Tracing.span(spans, "process orders");
+			assertThat(List.of(backCheck, commit, delivery)).extracting(SpanData::getTraceId)
+				.containsOnly(half[0].getTraceId());
+			assertThat(backCheck.getParentSpanId()).isEqualTo(half[0].getSpanId());
+			assertThat(commit.getParentSpanId()).isEqualTo(backCheck.getSpanId());
+			assertThat(delivery.getParentSpanId()).isEqualTo(half[0].getSpanId());
+			assertThat(attributes(backCheck)).containsEntry("messaging.operation.name", "back_check")
+				.containsEntry("rocketmq.http.answer", "commit")
+				.containsEntry("rocketmq.http.answer.reason", "log")
+				.containsEntry("rocketmq.http.checks", "1")
+				.containsEntry("messaging.message.id", attributes(half[0]).get("messaging.message.id"));
+		});
 	}
 
 	@Test
@@ -198,6 +242,35 @@ class TracingTests {
 			if (id.equals("refused")) {
 				throw new IllegalStateException("no");
 			}
+		}
+
+		@TransactionalMessage(payload = "#id")
+		void place(String id, Runnable work) {
+			work.run();
+		}
+
+	}
+
+	/**
+	 * Its loss is as good as a death: the broker cannot be told any more.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Keys {
+
+		private volatile boolean lost;
+
+		void lose() {
+			this.lost = true;
+		}
+
+		@Bean
+		CredentialsProvider credentialsProvider() {
+			return () -> {
+				if (this.lost) {
+					throw new IllegalStateException("lost");
+				}
+				return Credentials.of("any", "any");
+			};
 		}
 
 	}
