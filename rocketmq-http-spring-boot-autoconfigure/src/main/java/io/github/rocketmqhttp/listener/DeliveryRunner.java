@@ -9,7 +9,9 @@ import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.listener.Delivery.Receipt;
 import io.github.rocketmqhttp.observation.ListenerContext;
+import io.github.rocketmqhttp.observation.LoggingContext;
 import io.github.rocketmqhttp.observation.MessageObservations;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.micrometer.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +86,22 @@ final class DeliveryRunner {
 	 * @return whether all of its messages are done with
 	 */
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn) {
-		if (!this.observations.isActive()) {
-			return call(deliveries, goOn, Observation.NOOP);
+		List<ReceivedMessage> messages = deliveries.stream().map(Delivery::message).toList();
+		String topic = this.listener.request().topic();
+		String group = this.listener.request().consumerGroup();
+		LoggingContext logging = LoggingContext.of(topic, group,
+				messages.stream().map(ReceivedMessage::messageId).toList());
+		try {
+			if (!this.observations.isActive()) {
+				return call(deliveries, goOn, Observation.NOOP);
+			}
+			Observation observation = this.observations
+				.listener(new ListenerContext(this.listener.id(), topic, group, messages));
+			return Boolean.TRUE.equals(observation.observe(() -> call(deliveries, goOn, observation)));
 		}
-		Observation observation = this.observations
-			.listener(new ListenerContext(this.listener.id(), this.listener.request().topic(),
-					this.listener.request().consumerGroup(), deliveries.stream().map(Delivery::message).toList()));
-		return Boolean.TRUE.equals(observation.observe(() -> call(deliveries, goOn, observation)));
+		finally {
+			logging.close();
+		}
 	}
 
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn, Observation observation) {

@@ -155,7 +155,8 @@ final class Workers {
 			catch (Throwable ex) {
 				// Whatever it is, the worker must survive it: nobody would notice its
 				// end.
-				logger.error("{} could not handle {} message(s) and goes on", this.threads.name(), work.size(), ex);
+				logger.error("{} could not handle messages {} and goes on", this.threads.name(),
+						work.deliveries().stream().map((delivery) -> delivery.message().messageId()).toList(), ex);
 			}
 			work = end(thread, work);
 		}

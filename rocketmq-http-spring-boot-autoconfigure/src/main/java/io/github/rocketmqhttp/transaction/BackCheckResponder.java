@@ -1,11 +1,13 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.observation.BackCheckContext;
+import io.github.rocketmqhttp.observation.LoggingContext;
 import io.github.rocketmqhttp.observation.MessageObservations;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
@@ -53,7 +55,14 @@ final class BackCheckResponder {
 	void respond(ReceivedMessage message, long dead) {
 		BackCheckContext context = context(message);
 		Observation observation = this.observations.backCheck(context);
-		observation.observe(() -> note(context, answer(message, dead, observation)));
+		LoggingContext logging = LoggingContext.of(this.endpoint.topic(), this.endpoint.consumerGroup(),
+				List.of(message.messageId()));
+		try {
+			observation.observe(() -> note(context, answer(message, dead, observation)));
+		}
+		finally {
+			logging.close();
+		}
 	}
 
 	/**

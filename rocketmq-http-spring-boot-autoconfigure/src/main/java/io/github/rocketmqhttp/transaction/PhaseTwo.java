@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
@@ -91,13 +92,19 @@ public final class PhaseTwo implements AutoCloseable {
 		}
 		if (!halves.isEmpty()) {
 			logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
-					+ " {} message(s) will find out", entry.id(), halves.size());
+					+ " half message {} will find out", entry.id(), names(halves));
 			halves.forEach((half) -> {
 				keep(entry, half, log, BackCheckAnswer.unknown(AnswerReason.COMMIT_FAILED));
 				this.metrics.count(outcome, Path.INLINE);
 			});
 		}
 		this.inFlight.release(entry);
+	}
+
+	private static String names(List<PublishedHalf> halves) {
+		return halves.stream()
+			.map((half) -> half.receipt().messageId() + " of topic " + half.receipt().topic())
+			.collect(Collectors.joining(", "));
 	}
 
 	private void keep(InFlightEntry entry, PublishedHalf half, @Nullable TransactionLog log, BackCheckAnswer answer) {
