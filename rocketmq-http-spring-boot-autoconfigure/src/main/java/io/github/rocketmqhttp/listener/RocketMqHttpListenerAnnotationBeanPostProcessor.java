@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.rocketmqhttp.core.AnnotationCandidates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -18,7 +19,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Finds {@link RocketMqHttpListener} methods on beans and registers a container for each.
@@ -31,6 +31,9 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
 
 	private @Nullable BeanFactory beanFactory;
+
+	private final AnnotationCandidates candidates = new AnnotationCandidates(
+			List.of(RocketMqHttpListener.class, RocketMqHttpListeners.class));
 
 	private final List<ListenerEndpoint> pending = new ArrayList<>();
 
@@ -50,8 +53,8 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName) || !AnnotationUtils
-			.isCandidateClass(beanClass, List.of(RocketMqHttpListener.class, RocketMqHttpListeners.class))) {
+		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
+				|| !this.candidates.contain(beanClass)) {
 			return bean;
 		}
 		Map<Method, Set<RocketMqHttpListener>> methods = MethodIntrospector.selectMethods(beanClass,

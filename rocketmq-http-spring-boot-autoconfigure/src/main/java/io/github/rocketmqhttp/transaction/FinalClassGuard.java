@@ -39,7 +39,8 @@ final class FinalClassGuard implements BeanPostProcessor, PriorityOrdered {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		Class<?> type = bean.getClass();
-		if (Modifier.isFinal(type.getModifiers()) && !Proxy.isProxyClass(type) && needsSubclass(type)) {
+		if (Modifier.isFinal(type.getModifiers()) && !Proxy.isProxyClass(type) && this.source.mayHaveMessages(type)
+				&& needsSubclass(type)) {
 			Map<Method, Boolean> methods = MethodIntrospector.selectMethods(type,
 					(MethodIntrospector.MetadataLookup<@Nullable Boolean>) (
 							method) -> this.source.hasMessages(method, type) ? Boolean.TRUE : null);

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 
+import io.github.rocketmqhttp.core.AnnotationCandidates;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -27,6 +28,8 @@ final class HandlerReader {
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final BackCheckHandlerRegistry registry;
+
+	private final AnnotationCandidates candidates = new AnnotationCandidates(List.of(BackCheckHandler.class));
 
 	private final InstanceDefaults defaults;
 
@@ -53,6 +56,9 @@ final class HandlerReader {
 		BackCheckHandler onBean = this.beanFactory.findAnnotationOnBean(beanName, BackCheckHandler.class);
 		if (onBean != null) {
 			registerChecker(beanName, beanType, onBean);
+		}
+		if (!this.candidates.contain(beanType)) {
+			return;
 		}
 		Map<Method, BackCheckHandler> methods = MethodIntrospector.selectMethods(beanType,
 				(MethodIntrospector.MetadataLookup<@Nullable BackCheckHandler>) HandlerReader::onMethod);

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.rocketmqhttp.core.AnnotationCandidates;
+
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -34,6 +35,9 @@ final class TransactionalMessageSource {
 	static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
 	private final Map<AnnotatedElementKey, List<MessageDefinition>> definitions = new ConcurrentHashMap<>();
+
+	private final AnnotationCandidates candidates = new AnnotationCandidates(
+			List.of(TransactionalMessage.class, TransactionalMessages.class));
 
 	private final SingletonSupplier<DefinitionReader> reader;
 
@@ -69,15 +73,22 @@ final class TransactionalMessageSource {
 	}
 
 	/**
+	 * Whether a class may have methods with messages; most have none.
+	 */
+	boolean mayHaveMessages(Class<?> targetClass) {
+		return this.candidates.contain(targetClass);
+	}
+
+	/**
 	 * Whether a method has messages, without reading what they say.
 	 */
 	boolean hasMessages(Method method, Class<?> targetClass) {
-		return AnnotationUtils.isCandidateClass(targetClass, TransactionalMessage.class)
+		return mayHaveMessages(targetClass)
 				&& declared(AopUtils.getMostSpecificMethod(method, targetClass)).isPresent(TransactionalMessage.class);
 	}
 
 	private List<MessageDefinition> read(Method method, Class<?> targetClass) {
-		if (!AnnotationUtils.isCandidateClass(targetClass, TransactionalMessage.class)) {
+		if (!mayHaveMessages(targetClass)) {
 			return List.of();
 		}
 		AnnotatedCall call = new AnnotatedCall(AopUtils.getMostSpecificMethod(method, targetClass), targetClass);

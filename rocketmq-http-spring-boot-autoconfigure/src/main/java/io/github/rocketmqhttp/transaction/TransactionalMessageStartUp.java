@@ -54,7 +54,7 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 		Set<TransactionLog> used = new LinkedHashSet<>();
 		for (String beanName : beanNames) {
 			Class<?> type = userType(beanName);
-			if (type != null) {
+			if (type != null && this.source.mayHaveMessages(type)) {
 				readMessages(beanName, type, used);
 			}
 		}

@@ -25,7 +25,9 @@ import static org.awaitility.Awaitility.await;
 /**
  * An application that is configured for the real service gets a broker of its own.
  */
-@SpringBootTest(classes = ShopApplication.class)
+@SpringBootTest(classes = ShopApplication.class,
+		properties = { "rocketmq-http.instances.audit.endpoint=https://9876543210.mqrest.example.invalid",
+				"rocketmq-http.instances.audit.instance-id=MQ_INST_audit" })
 @AutoConfigureRocketMqHttpBroker
 class BrokerOfATestTests {
 
@@ -76,6 +78,7 @@ class BrokerOfATestTests {
 
 	@Test
 	void theClockMakesScheduledMessagesDue() {
+		// tag::time[]
 		Instant tomorrow = this.clock.instant().plus(Duration.ofDays(1));
 		this.template.newMessage("later").topic("reminders").deliverAt(tomorrow).send();
 		assertThat(this.broker).topic("reminders").scheduled().hasPayload("later");
@@ -83,6 +86,7 @@ class BrokerOfATestTests {
 		assertThat(this.broker).topic("reminders").visible(0);
 		this.clock.advanceTo(tomorrow.plusMillis(1));
 		assertThat(this.broker).topic("reminders").visible().hasPayload("later");
+		// end::time[]
 		assertThatIllegalArgumentException().isThrownBy(() -> this.clock.advanceTo(tomorrow.minusSeconds(1)))
 			.withMessageContaining("cannot go back");
 	}
