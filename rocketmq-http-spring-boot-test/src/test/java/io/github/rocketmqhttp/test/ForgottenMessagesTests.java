@@ -13,6 +13,7 @@ import static io.github.rocketmqhttp.test.assertions.RocketMqHttpAssertions.asse
 /**
  * No test method sees what another one has sent.
  */
+// tag::application[]
 @SpringBootTest(classes = ShopApplication.class)
 @AutoConfigureRocketMqHttpBroker
 class ForgottenMessagesTests {
@@ -26,3 +27,4 @@ class ForgottenMessagesTests {
 	}
 
 }
+// end::application[]

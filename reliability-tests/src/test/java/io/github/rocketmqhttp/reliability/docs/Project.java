@@ -14,7 +14,7 @@ final class Project {
 
 	/** Modules whose jars users get. */
 	static final List<String> LIBRARIES = List.of("rocketmq-http-client", "rocketmq-http-broker",
-			"rocketmq-http-spring-boot-autoconfigure");
+			"rocketmq-http-spring-boot-autoconfigure", "rocketmq-http-spring-boot-test");
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

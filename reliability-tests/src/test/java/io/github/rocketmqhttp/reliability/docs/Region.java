@@ -25,7 +25,7 @@ record Region(String name, String text) {
 		Project.sources(directory).forEach((source) -> {
 			Matcher matcher = REGION.matcher(Project.read(source));
 			while (matcher.find()) {
-				regions.add(new Region(matcher.group(1), matcher.group(2).stripIndent().stripTrailing()));
+				regions.add(new Region(matcher.group(1), matcher.group(2).stripTrailing().stripIndent()));
 			}
 		});
 		return regions;

@@ -29,11 +29,17 @@ record Snippet(String text) {
 	private static final String IMPORTS = Stream
 		.of("io.github.rocketmqhttp", "io.github.rocketmqhttp.autoconfigure", "io.github.rocketmqhttp.broker",
 				"io.github.rocketmqhttp.broker.store", "io.github.rocketmqhttp.client", "io.github.rocketmqhttp.core",
-				"io.github.rocketmqhttp.listener", "io.github.rocketmqhttp.transaction", "java.time", "java.util",
+				"io.github.rocketmqhttp.listener", "io.github.rocketmqhttp.test", "io.github.rocketmqhttp.test.crash",
+				"io.github.rocketmqhttp.transaction", "java.time", "java.util", "org.junit.jupiter.api",
 				"org.springframework.stereotype", "org.springframework.beans.factory.annotation",
 				"org.springframework.messaging.handler.annotation", "org.springframework.context.annotation")
 		.map((name) -> "import " + name + ".*;")
-		.collect(Collectors.joining("\n")) + "\n";
+		.collect(Collectors.joining("\n")) + """
+
+				import static io.github.rocketmqhttp.test.assertions.RocketMqHttpAssertions.assertThat;
+				import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+				import static org.awaitility.Awaitility.await;
+				""";
 
 	private static final String ORDERS = """
 			record Order(String id, String customer) { }

@@ -26,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What becomes of an order and of its message, inside one process and without the web.
  */
+// tag::slice[]
 @RocketMqHttpTest
 class OrderServiceTests {
 
@@ -56,6 +57,7 @@ class OrderServiceTests {
 		await().untilAsserted(() -> assertThat(this.broker).topic("orders").consumed("GID_deliveries", 1));
 		assertThat(this.deliveries.orderIds()).containsExactly("o-1");
 	}
+	// end::slice[]
 
 	@Test
 	void aRefusedOrderIsNeitherStoredNorAnnounced() {
@@ -74,6 +76,7 @@ class OrderServiceTests {
 		assertThat(this.orders.findAll()).isEqualTo(List.of(order("o-1", "1")));
 	}
 
+	// tag::crash[]
 	@Test
 	@CrashAt(CrashPoint.AFTER_LOCAL_COMMIT)
 	void anOrderIsAnnouncedThoughItsProcessDiesRightAfterTheCommit() {
@@ -83,6 +86,7 @@ class OrderServiceTests {
 		await().untilAsserted(() -> assertThat(this.broker).topic("orders").committed().hasKey("o-1"));
 		await().untilAsserted(() -> assertThat(this.deliveries.orderIds()).containsExactly("o-1"));
 	}
+	// end::crash[]
 
 	@Test
 	@CrashAt(CrashPoint.BEFORE_LOCAL_COMMIT)
