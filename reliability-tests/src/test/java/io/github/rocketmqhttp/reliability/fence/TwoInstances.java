@@ -7,6 +7,7 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.autoconfigure.RocketMqHttpActuatorAutoConfiguration;
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.broker.store.TopicType;
@@ -115,8 +116,9 @@ final class TwoInstances implements AutoCloseable {
 	/**
 	 * What both have.
 	 */
+	// Not the endpoint and the health: one of the two has no pollers to show.
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = RocketMqHttpActuatorAutoConfiguration.class)
 	@Import({ SlowOrders.class, Moments.class })
 	static class Application {
 
