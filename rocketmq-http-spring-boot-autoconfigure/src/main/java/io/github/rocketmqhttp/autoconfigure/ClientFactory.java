@@ -42,8 +42,7 @@ final class ClientFactory {
 		RocketMqHttpClientBuilder builder = RocketMqHttpClient.builder()
 			.endpoint(connectionDetails.getEndpoint())
 			.instanceId(connectionDetails.getInstanceId())
-			.credentials(
-					(credentials != null) ? credentials : CredentialsProvider.fixed(connectionDetails.getCredentials()))
+			.credentials((credentials != null) ? credentials : connectionDetails.getCredentialsProvider())
 			.connectTimeout(settings.connectTimeout())
 			.responseTimeout(settings.responseTimeout())
 			.connectionRequestTimeout(settings.connectionRequestTimeout())

@@ -26,8 +26,7 @@ final class EmbeddedBrokerConfiguration {
 	static final class Present {
 
 		// Both ask again what the condition asked: in an application that was prepared
-		// ahead
-		// of time, that was then.
+		// ahead of time, that was then.
 		@Bean
 		@ConditionalOnMissingBean
 		@Nullable RocketMqHttpBroker rocketMqHttpBroker(RocketMqHttpProperties properties) {
@@ -37,10 +36,12 @@ final class EmbeddedBrokerConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		RocketMqHttpConnectionDetails rocketMqHttpConnectionDetails(ObjectProvider<RocketMqHttpBroker> broker,
-				RocketMqHttpProperties properties, Environment environment) {
+				RocketMqHttpProperties properties, Environment environment,
+				ObjectProvider<CredentialsLibrary> credentialsLibrary) {
 			RocketMqHttpBroker running = broker.getIfAvailable();
 			return (running != null) ? new EmbeddedBrokerConnectionDetails(running, properties.instanceId())
-					: new PropertiesRocketMqHttpConnectionDetails(properties, environment);
+					: new PropertiesRocketMqHttpConnectionDetails(properties, environment,
+							credentialsLibrary.getIfAvailable());
 		}
 
 	}

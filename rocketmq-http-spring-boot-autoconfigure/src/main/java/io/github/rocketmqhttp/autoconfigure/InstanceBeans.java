@@ -1,6 +1,5 @@
 package io.github.rocketmqhttp.autoconfigure;
 
-import io.github.rocketmqhttp.client.Credentials;
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.PayloadConverter;
@@ -80,8 +79,8 @@ final class InstanceBeans implements InstanceBeansFactory {
 		}
 	}
 
-	private Credentials defaultCredentials() {
-		return this.beanFactory.getBean(RocketMqHttpConnectionDetails.class).getCredentials();
+	private CredentialsProvider defaultCredentials() {
+		return this.beanFactory.getBean(RocketMqHttpConnectionDetails.class).getCredentialsProvider();
 	}
 
 	private InstanceProperties instance(String name) {

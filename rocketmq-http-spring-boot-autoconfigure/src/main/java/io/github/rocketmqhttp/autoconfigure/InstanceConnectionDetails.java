@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.util.function.Supplier;
 
 import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ final class InstanceConnectionDetails implements RocketMqHttpConnectionDetails {
 
 	private final InstanceProperties properties;
 
-	private final Supplier<Credentials> fallback;
+	private final Supplier<CredentialsProvider> fallback;
 
 	/**
 	 * Creates the details.
@@ -22,7 +23,7 @@ final class InstanceConnectionDetails implements RocketMqHttpConnectionDetails {
 	 * @param properties their values
 	 * @param fallback asked when there is no key pair among them
 	 */
-	InstanceConnectionDetails(String prefix, InstanceProperties properties, Supplier<Credentials> fallback) {
+	InstanceConnectionDetails(String prefix, InstanceProperties properties, Supplier<CredentialsProvider> fallback) {
 		this.prefix = prefix;
 		this.properties = properties;
 		this.fallback = fallback;
@@ -48,10 +49,15 @@ final class InstanceConnectionDetails implements RocketMqHttpConnectionDetails {
 
 	@Override
 	public Credentials getCredentials() {
+		return getCredentialsProvider().getCredentials();
+	}
+
+	@Override
+	public CredentialsProvider getCredentialsProvider() {
 		Credentials own = PropertiesRocketMqHttpConnectionDetails.pair("property", this.prefix + "access-key-id",
 				this.properties.accessKeyId(), this.prefix + "access-key-secret", this.properties.accessKeySecret(),
 				this.properties.securityToken());
-		return (own != null) ? own : this.fallback.get();
+		return (own != null) ? CredentialsProvider.fixed(own) : this.fallback.get();
 	}
 
 }

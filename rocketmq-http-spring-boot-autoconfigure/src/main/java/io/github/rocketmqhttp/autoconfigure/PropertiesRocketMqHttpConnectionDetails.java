@@ -1,13 +1,16 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.PropertyResolver;
 
 /**
  * Adapts the properties to the connection details. A key pair that is not among the
- * properties comes from the environment variables that the vendor's tools read.
+ * properties comes from the vendor's credentials library if the application configured
+ * it, or else from the environment variables that the vendor's tools read, or else from
+ * the library's own search.
  */
 final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConnectionDetails {
 
@@ -19,9 +22,13 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 
 	private final PropertyResolver environment;
 
-	PropertiesRocketMqHttpConnectionDetails(RocketMqHttpProperties properties, PropertyResolver environment) {
+	private final @Nullable CredentialsLibrary library;
+
+	PropertiesRocketMqHttpConnectionDetails(RocketMqHttpProperties properties, PropertyResolver environment,
+			@Nullable CredentialsLibrary library) {
 		this.properties = properties;
 		this.environment = environment;
+		this.library = library;
 	}
 
 	@Override
@@ -56,19 +63,33 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 
 	@Override
 	public Credentials getCredentials() {
-		Credentials credentials = pair("property", "rocketmq-http.access-key-id", this.properties.accessKeyId(),
+		return getCredentialsProvider().getCredentials();
+	}
+
+	@Override
+	public CredentialsProvider getCredentialsProvider() {
+		Credentials properties = pair("property", "rocketmq-http.access-key-id", this.properties.accessKeyId(),
 				"rocketmq-http.access-key-secret", this.properties.accessKeySecret(), this.properties.securityToken());
-		if (credentials == null) {
-			credentials = pair("environment variable", VARIABLES + "ID", variable(VARIABLES + "ID"),
-					VARIABLES + "SECRET", variable(VARIABLES + "SECRET"), variable(TOKEN_VARIABLE));
+		if (properties != null) {
+			return CredentialsProvider.fixed(properties);
 		}
-		if (credentials == null) {
-			throw new InvalidConfigurationException("There is no key pair to sign requests with.",
-					"Set rocketmq-http.access-key-id and rocketmq-http.access-key-secret, or the environment variables "
-							+ VARIABLES + "ID and " + VARIABLES + "SECRET (and, for temporary keys, " + TOKEN_VARIABLE
-							+ "), or define a CredentialsProvider bean.");
+		CredentialsProvider configured = (this.library != null) ? this.library.configured() : null;
+		if (configured != null) {
+			return configured;
 		}
-		return credentials;
+		Credentials variables = pair("environment variable", VARIABLES + "ID", variable(VARIABLES + "ID"),
+				VARIABLES + "SECRET", variable(VARIABLES + "SECRET"), variable(TOKEN_VARIABLE));
+		if (variables != null) {
+			return CredentialsProvider.fixed(variables);
+		}
+		if (this.library != null) {
+			return this.library.search();
+		}
+		throw new InvalidConfigurationException("There is no key pair to sign requests with.",
+				"Set rocketmq-http.access-key-id and rocketmq-http.access-key-secret, or the environment variables "
+						+ VARIABLES + "ID and " + VARIABLES + "SECRET (and, for temporary keys, " + TOKEN_VARIABLE
+						+ "), or define a CredentialsProvider bean, or add the dependency"
+						+ " com.aliyun:credentials-java, which knows roles, profiles and instance metadata.");
 	}
 
 	private @Nullable String variable(String name) {

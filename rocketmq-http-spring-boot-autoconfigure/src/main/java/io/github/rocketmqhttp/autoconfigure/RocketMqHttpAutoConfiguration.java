@@ -38,9 +38,10 @@ import org.springframework.retry.support.RetryTemplate;
 				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
 @ConditionalOnProperty(name = Disabled.PROPERTY, matchIfMissing = true)
 @EnableConfigurationProperties(RocketMqHttpProperties.class)
-@Import({ EmbeddedBrokerConfiguration.class, PayloadConverterConfiguration.class, TransactionConfiguration.class,
-		InboxConfiguration.class, ListenerConfiguration.class, TablePurgerConfiguration.class,
-		InstanceBeansRegistrar.class, ObservationConfiguration.class })
+@Import({ AlibabaCloudCredentialsConfiguration.class, EmbeddedBrokerConfiguration.class,
+		PayloadConverterConfiguration.class, TransactionConfiguration.class, InboxConfiguration.class,
+		ListenerConfiguration.class, TablePurgerConfiguration.class, InstanceBeansRegistrar.class,
+		ObservationConfiguration.class })
 public final class RocketMqHttpAutoConfiguration {
 
 	static final String CLIENT = "rocketMqHttpClient";
@@ -57,8 +58,10 @@ public final class RocketMqHttpAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(RocketMqHttpConnectionDetails.class)
-	PropertiesRocketMqHttpConnectionDetails rocketMqHttpConnectionDetails(Environment environment) {
-		return new PropertiesRocketMqHttpConnectionDetails(this.properties, environment);
+	PropertiesRocketMqHttpConnectionDetails rocketMqHttpConnectionDetails(Environment environment,
+			ObjectProvider<CredentialsLibrary> credentialsLibrary) {
+		return new PropertiesRocketMqHttpConnectionDetails(this.properties, environment,
+				credentialsLibrary.getIfAvailable());
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.client.Credentials;
+import io.github.rocketmqhttp.client.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -27,9 +28,18 @@ public interface RocketMqHttpConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * What to sign requests with. Not asked when the application has a
-	 * {@link io.github.rocketmqhttp.client.CredentialsProvider} bean of its own.
+	 * {@link CredentialsProvider} bean of its own.
 	 * @return the credentials
 	 */
 	Credentials getCredentials();
+
+	/**
+	 * What knows the credentials of the moment. Asked once, when the client is made.
+	 * @return the provider; unless overridden, it answers what {@link #getCredentials()}
+	 * answers now
+	 */
+	default CredentialsProvider getCredentialsProvider() {
+		return CredentialsProvider.fixed(getCredentials());
+	}
 
 }

@@ -144,7 +144,7 @@ class PropertyFailureTests {
 
 	@Test
 	void missingCredentialsAreNamed() {
-		String report = StartupFailures.bareReport(this.output, Nothing.class,
+		String report = StartupFailures.reportWithoutCredentialsLibrary(this.output, Nothing.class,
 				"rocketmq-http.endpoint=http://127.0.0.1:1");
 
 		assertThat(report).contains("There is no key pair to sign requests with.")
