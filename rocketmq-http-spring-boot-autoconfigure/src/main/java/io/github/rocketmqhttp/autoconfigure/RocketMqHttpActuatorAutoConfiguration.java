@@ -3,11 +3,15 @@ package io.github.rocketmqhttp.autoconfigure;
 import io.github.rocketmqhttp.actuate.BrokerHealth;
 import io.github.rocketmqhttp.actuate.Inventory;
 import io.github.rocketmqhttp.actuate.RocketMqHttpEndpoint;
+import io.github.rocketmqhttp.actuate.RocketMqHttpEndpointWebExtension;
 import io.github.rocketmqhttp.actuate.RocketMqHttpHealthContributor;
 import io.github.rocketmqhttp.actuate.RocketMqHttpHealthIndicator;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
+import io.github.rocketmqhttp.transaction.BackCheckHandlerRegistry;
 import io.github.rocketmqhttp.transaction.BackCheckPollers;
+import io.github.rocketmqhttp.transaction.InDoubtResolver;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
+import io.github.rocketmqhttp.transaction.TransactionCoordinator;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -16,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -95,8 +100,16 @@ public final class RocketMqHttpActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RocketMqHttpEndpoint rocketMqHttpEndpoint(Inventory inventory) {
-			return new RocketMqHttpEndpoint(inventory);
+		RocketMqHttpEndpoint rocketMqHttpEndpoint(Inventory inventory, TransactionCoordinator coordinator,
+				BackCheckHandlerRegistry handlers, ApplicationEventPublisher events) {
+			return new RocketMqHttpEndpoint(inventory, new InDoubtResolver(coordinator, handlers), events);
+		}
+
+		@Bean
+		@ConditionalOnBean(RocketMqHttpEndpoint.class)
+		@ConditionalOnMissingBean
+		RocketMqHttpEndpointWebExtension rocketMqHttpEndpointWebExtension(RocketMqHttpEndpoint endpoint) {
+			return new RocketMqHttpEndpointWebExtension(endpoint);
 		}
 
 	}

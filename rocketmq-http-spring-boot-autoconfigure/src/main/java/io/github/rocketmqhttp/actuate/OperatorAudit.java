@@ -1,0 +1,54 @@
+package io.github.rocketmqhttp.actuate;
+
+import java.security.Principal;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Writes down who asked for what, and what became of it: one line of the log, and one of
+ * Spring Boot's audit events.
+ */
+final class OperatorAudit {
+
+	static final String EVENT_TYPE = "ROCKETMQ_HTTP_OPERATION";
+
+	private static final String NOBODY = "somebody without a name";
+
+	private static final Logger logger = LoggerFactory.getLogger(OperatorAudit.class);
+
+	private static final int LONGEST_TEXT = 400;
+
+	private final ApplicationEventPublisher events;
+
+	OperatorAudit(ApplicationEventPublisher events) {
+		this.events = events;
+	}
+
+	void record(@Nullable Principal principal, OperatorAction action, OperatorTarget target, String id,
+			OperatorAnswer answer) {
+		String who = (principal != null) ? principal.getName() : NOBODY;
+		String outcome = name(answer.outcome());
+		logger.warn("An operator, {}, asked to {} {}/{}: {}. {}", printable(who), name(action), name(target),
+				printable(id), outcome, printable(answer.detail()));
+		this.events.publishEvent(new AuditApplicationEvent(who, EVENT_TYPE, Map.of("action", name(action), "target",
+				name(target), "id", id, "outcome", outcome, "detail", answer.detail())));
+	}
+
+	private static String name(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+	}
+
+	// Names and ids come from requests: no line breaks in the log.
+	private static String printable(String text) {
+		String line = text.replaceAll("\\p{Cntrl}+", " ");
+		return (line.length() <= LONGEST_TEXT) ? line : line.substring(0, LONGEST_TEXT) + "…";
+	}
+
+}
