@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,12 @@ final class AsyncTransport {
 
 	private static @Nullable AsyncEntityProducer entity(byte @Nullable [] body) {
 		return (body != null) ? new BasicAsyncEntityProducer(body, null) : null;
+	}
+
+	ConnectionUse.Pool use() {
+		PoolStats stats = this.connections.getTotalStats();
+		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(),
+				this.connections.getMaxTotal());
 	}
 
 	/**

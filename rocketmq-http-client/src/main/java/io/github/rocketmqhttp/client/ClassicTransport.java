@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
@@ -85,6 +86,12 @@ final class ClassicTransport {
 				message.cancel();
 			}
 		}
+	}
+
+	ConnectionUse.Pool use() {
+		PoolStats stats = this.connections.getTotalStats();
+		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(),
+				this.connections.getMaxTotal());
 	}
 
 	/**

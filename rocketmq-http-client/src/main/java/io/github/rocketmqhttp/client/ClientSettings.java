@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent value of the {@code User-Agent} header
  * @param clock behind the {@code Date} header
  * @param connections limits of the connections
+ * @param listener hears of every call, {@code null} for none
  */
 record ClientSettings(URI endpoint, @Nullable String instanceId, CredentialsProvider credentials,
-		boolean escapeProperties, Duration drainTimeout, String userAgent, InstantSource clock,
-		Connections connections) {
+		boolean escapeProperties, Duration drainTimeout, String userAgent, InstantSource clock, Connections connections,
+		@Nullable CallListener listener) {
 
 	/**
 	 * Limits of the connections, the same for both engines.

@@ -35,6 +35,10 @@ final class CurrentTransports {
 		return transports;
 	}
 
+	ConnectionUse use() {
+		return this.current.use();
+	}
+
 	/**
 	 * Replaces the TLS settings for every call that begins from now on.
 	 */

@@ -30,12 +30,15 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private final ServerStatusTracker server;
 
+	private final @Nullable CallListener listener;
+
 	HttpComponentsClient(ClientSettings settings) {
 		this.drainTimeout = settings.drainTimeout();
 		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
 		this.requests = new RequestFactory(settings, this.engine);
 		this.transports = new CurrentTransports(this.engine);
 		this.server = new ServerStatusTracker(settings.clock());
+		this.listener = settings.listener();
 	}
 
 	@Override
@@ -146,6 +149,20 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 	}
 
 	private <T> T call(Exchange<T> exchange) {
+		long start = System.nanoTime();
+		T value;
+		try {
+			value = exchange(exchange);
+		}
+		catch (RocketMqHttpException ex) {
+			exchange.call().ended(this.listener, start, ex);
+			throw ex;
+		}
+		exchange.call().ended(this.listener, start, null);
+		return value;
+	}
+
+	private <T> T exchange(Exchange<T> exchange) {
 		this.gate.enter();
 		Transports connections = this.transports.enter();
 		WireResponse response;
@@ -166,6 +183,14 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 	}
 
 	private <T> CompletableFuture<T> callAsync(Exchange<T> exchange) {
+		long start = System.nanoTime();
+		CompletableFuture<T> result = exchangeAsync(exchange);
+		CompletableFuture<?> unused = result
+			.whenComplete((value, failure) -> exchange.call().ended(this.listener, start, failure));
+		return result;
+	}
+
+	private <T> CompletableFuture<T> exchangeAsync(Exchange<T> exchange) {
 		this.gate.enter();
 		Transports connections = this.transports.enter();
 		CompletableFuture<T> result = new CompletableFuture<>();
@@ -211,6 +236,11 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 	@Override
 	public ServerStatus serverStatus() {
 		return this.server.status();
+	}
+
+	@Override
+	public ConnectionUse connectionUse() {
+		return this.transports.use();
 	}
 
 	@Override

@@ -175,6 +175,12 @@ public interface RocketMqHttpClient extends AutoCloseable {
 	ServerStatus serverStatus();
 
 	/**
+	 * How the connections are used; those of former TLS settings are left out.
+	 * @return the numbers of this moment
+	 */
+	ConnectionUse connectionUse();
+
+	/**
 	 * Exchanges the TLS settings while the client is in use, for renewed certificates for
 	 * example. Calls that begin afterwards use connections made with the new settings;
 	 * idle connections are closed at once, those of running calls when these have ended.

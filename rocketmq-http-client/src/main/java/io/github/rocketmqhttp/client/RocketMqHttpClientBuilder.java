@@ -47,6 +47,8 @@ public final class RocketMqHttpClientBuilder {
 
 	private String userAgent = defaultUserAgent();
 
+	private @Nullable CallListener callListener;
+
 	private InstantSource clock = InstantSource.system();
 
 	RocketMqHttpClientBuilder() {
@@ -231,6 +233,16 @@ public final class RocketMqHttpClientBuilder {
 	}
 
 	/**
+	 * Sets what hears of every request.
+	 * @param listener the listener; none by default
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder callListener(CallListener listener) {
+		this.callListener = listener;
+		return this;
+	}
+
+	/**
 	 * Builds the client. Nothing is sent yet.
 	 * @return the client, to be closed
 	 * @throws IllegalStateException if the endpoint or the credentials are missing
@@ -248,7 +260,8 @@ public final class RocketMqHttpClientBuilder {
 		return new ClientSettings(this.endpoint, this.instanceId, this.credentialsProvider, this.escapeProperties,
 				this.drainTimeout, this.userAgent, this.clock,
 				new ClientSettings.Connections(this.maxConnections, this.connectTimeout, this.connectionRequestTimeout,
-						this.responseTimeout, this.pollMargin, this.idleTimeout, this.maxResponseBytes, this.tls));
+						this.responseTimeout, this.pollMargin, this.idleTimeout, this.maxResponseBytes, this.tls),
+				this.callListener);
 	}
 
 	private static String defaultUserAgent() {

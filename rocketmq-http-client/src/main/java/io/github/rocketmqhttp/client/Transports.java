@@ -60,6 +60,11 @@ final class Transports {
 		return transport.exchange(request);
 	}
 
+	ConnectionUse use() {
+		AsyncTransport transport = this.async;
+		return new ConnectionUse(this.classic.use(), (transport != null) ? transport.use() : ConnectionUse.Pool.NONE);
+	}
+
 	/**
 	 * Lets no further call in, closes idle connections at once, and everything else when
 	 * the last running call has ended; does not wait for that.

@@ -19,25 +19,31 @@ final class ClientFactory {
 
 	private final List<RocketMqHttpClientCustomizer> customizers;
 
+	private final ClientMetrics metrics;
+
 	/**
 	 * Creates the factory.
 	 * @param sslBundles SSL bundles of the application, {@code null} if it has none
 	 * @param customizers have the last word about every client, in this order
+	 * @param metrics measure every client
 	 */
-	ClientFactory(@Nullable SslBundles sslBundles, List<RocketMqHttpClientCustomizer> customizers) {
+	ClientFactory(@Nullable SslBundles sslBundles, List<RocketMqHttpClientCustomizer> customizers,
+			ClientMetrics metrics) {
 		this.sslBundles = sslBundles;
 		this.customizers = List.copyOf(customizers);
+		this.metrics = metrics;
 	}
 
 	/**
 	 * Makes a client.
+	 * @param name the instance's name; empty for the default one
 	 * @param connectionDetails where the broker is
 	 * @param settings the client's own properties
 	 * @param credentials what to sign requests with; {@code null} for the credentials of
 	 * the connection details, which are not asked otherwise
 	 * @return the client, to be closed
 	 */
-	RocketMqHttpClient create(RocketMqHttpConnectionDetails connectionDetails, ClientProperties settings,
+	RocketMqHttpClient create(String name, RocketMqHttpConnectionDetails connectionDetails, ClientProperties settings,
 			@Nullable CredentialsProvider credentials) {
 		RocketMqHttpClientBuilder builder = RocketMqHttpClient.builder()
 			.endpoint(connectionDetails.getEndpoint())
@@ -54,9 +60,11 @@ final class ClientFactory {
 		ClientTls tls = ClientTls.of(settings.ssl().bundle(), this.sslBundles);
 		tls.applyTo(builder);
 		PlainHttpWarning.check(connectionDetails);
+		this.metrics.prepare(name, builder);
 		this.customizers.forEach((customizer) -> customizer.customize(builder));
 		RocketMqHttpClient client = builder.build();
 		tls.keepUpToDate(client);
+		this.metrics.made(name, client);
 		return client;
 	}
 

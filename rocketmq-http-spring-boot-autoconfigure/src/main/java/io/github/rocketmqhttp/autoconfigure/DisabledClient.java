@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.rocketmqhttp.client.ConnectionUse;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.client.ServerStatus;
@@ -99,6 +100,11 @@ final class DisabledClient implements RocketMqHttpClient {
 	@Override
 	public ServerStatus serverStatus() {
 		return new ServerStatus(null, null, null, ServerStatus.Access.UNKNOWN, null);
+	}
+
+	@Override
+	public ConnectionUse connectionUse() {
+		return new ConnectionUse(ConnectionUse.Pool.NONE, ConnectionUse.Pool.NONE);
 	}
 
 	@Override

@@ -46,7 +46,7 @@ final class InstanceBeans implements InstanceBeansFactory {
 		InstanceProperties instance = instance(name);
 		RocketMqHttpConnectionDetails details = this.beanFactory.getBean(InstanceBeansRegistrar.detailsName(name),
 				RocketMqHttpConnectionDetails.class);
-		return this.clients.create(details, instance.client(), credentialsProvider(name, instance));
+		return this.clients.create(name, details, instance.client(), credentialsProvider(name, instance));
 	}
 
 	@Override

@@ -41,7 +41,7 @@ import org.springframework.retry.support.RetryTemplate;
 @Import({ AlibabaCloudCredentialsConfiguration.class, EmbeddedBrokerConfiguration.class,
 		PayloadConverterConfiguration.class, TransactionConfiguration.class, InboxConfiguration.class,
 		ListenerConfiguration.class, TablePurgerConfiguration.class, InstanceBeansRegistrar.class,
-		ObservationConfiguration.class })
+		ObservationConfiguration.class, MetricsConfiguration.class })
 public final class RocketMqHttpAutoConfiguration {
 
 	static final String CLIENT = "rocketMqHttpClient";
@@ -66,8 +66,9 @@ public final class RocketMqHttpAutoConfiguration {
 
 	@Bean
 	ClientFactory rocketMqHttpClientFactory(ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<RocketMqHttpClientCustomizer> customizers) {
-		return new ClientFactory(sslBundles.getIfAvailable(), customizers.orderedStream().toList());
+			ObjectProvider<RocketMqHttpClientCustomizer> customizers, ObjectProvider<ClientMetrics> metrics) {
+		return new ClientFactory(sslBundles.getIfAvailable(), customizers.orderedStream().toList(),
+				metrics.getIfAvailable(() -> ClientMetrics.NONE));
 	}
 
 	// Made when it is asked for: an application may use instances with names alone.
@@ -76,7 +77,8 @@ public final class RocketMqHttpAutoConfiguration {
 	@ConditionalOnMissingBean
 	RocketMqHttpClient rocketMqHttpClient(ClientFactory factory, RocketMqHttpConnectionDetails connectionDetails,
 			ObjectProvider<CredentialsProvider> credentialsProvider) {
-		return factory.create(connectionDetails, this.properties.client(), credentialsProvider.getIfAvailable());
+		return factory.create(RocketMqHttpInstances.DEFAULT, connectionDetails, this.properties.client(),
+				credentialsProvider.getIfAvailable());
 	}
 
 	// Not a candidate for injection by type: an application may have a RetryTemplate of

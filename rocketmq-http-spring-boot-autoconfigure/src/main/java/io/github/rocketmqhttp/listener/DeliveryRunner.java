@@ -8,10 +8,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.listener.Delivery.Receipt;
-import io.github.rocketmqhttp.observation.ListenerContext;
-import io.github.rocketmqhttp.observation.LoggingContext;
-import io.github.rocketmqhttp.observation.MessageObservations;
-import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.micrometer.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +38,11 @@ final class DeliveryRunner {
 
 	private final InstantSource clock;
 
-	private final MessageObservations observations;
+	private final Monitoring monitoring;
 
 	DeliveryRunner(ListenerDefinition listener, ListenerCall call, DeliveryInterceptors interceptors, CallRetry retry,
 			FailureHandling failures, Acknowledging acknowledging, DeliveryCounters counters, Pace pace,
-			InstantSource clock, MessageObservations observations) {
+			InstantSource clock, Monitoring monitoring) {
 		this.listener = listener;
 		this.call = call;
 		this.interceptors = interceptors;
@@ -56,7 +52,7 @@ final class DeliveryRunner {
 		this.counters = counters;
 		this.pace = pace;
 		this.clock = clock;
-		this.observations = observations;
+		this.monitoring = monitoring;
 	}
 
 	/**
@@ -86,22 +82,7 @@ final class DeliveryRunner {
 	 * @return whether all of its messages are done with
 	 */
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn) {
-		List<ReceivedMessage> messages = deliveries.stream().map(Delivery::message).toList();
-		String topic = this.listener.request().topic();
-		String group = this.listener.request().consumerGroup();
-		LoggingContext logging = LoggingContext.of(topic, group,
-				messages.stream().map(ReceivedMessage::messageId).toList());
-		try {
-			if (!this.observations.isActive()) {
-				return call(deliveries, goOn, Observation.NOOP);
-			}
-			Observation observation = this.observations
-				.listener(new ListenerContext(this.listener.id(), topic, group, messages));
-			return Boolean.TRUE.equals(observation.observe(() -> call(deliveries, goOn, observation)));
-		}
-		finally {
-			logging.close();
-		}
+		return this.monitoring.around(deliveries, (observation) -> call(deliveries, goOn, observation));
 	}
 
 	private boolean call(List<Delivery> deliveries, BooleanSupplier goOn, Observation observation) {

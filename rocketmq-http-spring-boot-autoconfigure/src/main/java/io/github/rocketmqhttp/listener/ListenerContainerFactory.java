@@ -51,6 +51,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	private final @Nullable MessageObservations observations;
 
+	private final @Nullable ListenerMetrics metrics;
+
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
 	private ListenerContainerFactory(Builder builder) {
@@ -62,6 +64,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		this.errorHandler = builder.errorHandler;
 		this.interceptors = builder.interceptors;
 		this.observations = builder.observations;
+		this.metrics = builder.metrics;
 	}
 
 	/**
@@ -112,7 +115,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				new DeliveryInterceptors(listener, interceptors()), new CallRetry(listener.id(), settings.failures()),
 				new FailureHandling(listener, errorHandler(endpoint, source.client(), settings.failures()),
 						settings.failures(), counters),
-				acknowledging, counters, pace, this.clock, observations());
+				acknowledging, counters, pace, this.clock, new Monitoring(listener, observations(), metrics()));
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
 		return new ListenerContainer(listener, source.client(), parts, settings.missingTopicPolicy(), this.clock);
@@ -208,6 +211,16 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				: MessageObservations.NONE;
 	}
 
+	private ListenerMetrics metrics() {
+		if (this.metrics != null) {
+			return this.metrics;
+		}
+		ConfigurableBeanFactory factory = this.beanFactory;
+		return (factory != null)
+				? factory.getBeanProvider(ListenerMetrics.class).getIfUnique(() -> ListenerMetrics.NONE)
+				: ListenerMetrics.NONE;
+	}
+
 	/**
 	 * Collects what a factory is made of.
 	 */
@@ -229,6 +242,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		private @Nullable List<DeliveryInterceptor> interceptors;
 
 		private @Nullable MessageObservations observations;
+
+		private @Nullable ListenerMetrics metrics;
 
 		private Builder(Supplier<RocketMqHttpClient> client, PayloadConverter converter, ListenerSettings settings) {
 			this.client = client;
@@ -276,6 +291,16 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		 */
 		public Builder observations(MessageObservations observations) {
 			this.observations = observations;
+			return this;
+		}
+
+		/**
+		 * Sets who measures how late listeners are.
+		 * @param metrics measure; without this call they are those of the application
+		 * @return this builder
+		 */
+		public Builder metrics(ListenerMetrics metrics) {
+			this.metrics = metrics;
 			return this;
 		}
 

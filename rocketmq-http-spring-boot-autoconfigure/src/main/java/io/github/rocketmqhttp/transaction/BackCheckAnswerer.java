@@ -111,9 +111,9 @@ final class BackCheckAnswerer {
 	/**
 	 * Takes note that the broker has accepted an answer.
 	 */
-	void decided(String messageId, Origin origin, TransactionResolution resolution) {
-		this.metrics.count((resolution == TransactionResolution.COMMIT) ? State.COMMITTED : State.ROLLED_BACK,
-				Path.BACK_CHECK);
+	void decided(String messageId, Origin origin, BackCheckAnswer answer) {
+		this.metrics.count((answer.resolution() == TransactionResolution.COMMIT) ? State.COMMITTED : State.ROLLED_BACK,
+				(answer.reason() == AnswerReason.LOG) ? Path.FENCE : Path.BACK_CHECK);
 		if (origin.transactionId() != null && origin.attemptId() != null) {
 			this.inFlight.decided(origin.transactionId(), origin.attemptId());
 		}

@@ -100,7 +100,7 @@ final class BackCheckResponder {
 		}
 		try {
 			tell(message, resolution);
-			this.answerer.decided(message.messageId(), Origin.of(message), resolution);
+			this.answerer.decided(message.messageId(), Origin.of(message), answer);
 			return answer;
 		}
 		catch (RuntimeException ex) {

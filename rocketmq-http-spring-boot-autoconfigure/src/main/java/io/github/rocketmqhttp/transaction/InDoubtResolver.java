@@ -110,7 +110,7 @@ public final class InDoubtResolver {
 					entry.messageId(), entry.endpoint().topic(), ex);
 			return false;
 		}
-		this.answerer.decided(entry.messageId(), entry.origin(), decision);
+		this.answerer.decided(entry.messageId(), entry.origin(), new BackCheckAnswer(decision, AnswerReason.OPERATOR));
 		return true;
 	}
 

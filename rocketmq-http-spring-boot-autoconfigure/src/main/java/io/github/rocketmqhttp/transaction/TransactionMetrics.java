@@ -32,8 +32,14 @@ public interface TransactionMetrics {
 		 */
 		INLINE,
 
-		/** A back-check was answered. */
+		/** A back-check was answered, not by the transaction log. */
 		BACK_CHECK,
+
+		/**
+		 * A back-check was answered by the transaction log: the transaction has its row,
+		 * or is fenced from now on.
+		 */
+		FENCE,
 
 		/** The transaction took longer than the immunity time: left to the back-check. */
 		LATE,

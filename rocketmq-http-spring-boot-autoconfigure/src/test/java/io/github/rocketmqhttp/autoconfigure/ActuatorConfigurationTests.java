@@ -103,7 +103,7 @@ class ActuatorConfigurationTests {
 		@Bean
 		RocketMqHttpClient mine(ClientFactory factory, RocketMqHttpConnectionDetails details,
 				RocketMqHttpProperties properties) {
-			return factory.create(details, properties.client(), null);
+			return factory.create("", details, properties.client(), null);
 		}
 
 	}

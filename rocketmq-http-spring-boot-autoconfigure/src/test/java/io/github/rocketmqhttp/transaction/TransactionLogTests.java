@@ -81,6 +81,8 @@ class TransactionLogTests {
 			assertThat(this.app.delivered("orders")).containsExactly("o-1");
 			assertThat(this.app.dropped("orders")).containsExactly("o-orphan");
 		});
+		await().untilAsserted(
+				() -> assertThat(counted()).containsExactlyInAnyOrder("COMMITTED/FENCE", "ROLLED_BACK/FENCE"));
 	}
 
 	@Test
@@ -89,6 +91,7 @@ class TransactionLogTests {
 		this.app.broker.advance(IMMUNITY);
 		await().untilAsserted(() -> assertThat(this.app.dropped("orders")).containsExactly("o-1"));
 		assertThat(states()).containsExactly("R");
+		await().untilAsserted(() -> assertThat(counted()).containsExactly("ROLLED_BACK/FENCE"));
 	}
 
 	@Test
@@ -168,6 +171,10 @@ class TransactionLogTests {
 
 	private List<String> states() {
 		return this.jdbc.queryForList("SELECT state FROM rocketmq_http_transaction", String.class);
+	}
+
+	private List<String> counted() {
+		return this.app.get(TransactionFixture.Counts.class).seen;
 	}
 
 	private void fenceTheNextTransaction() {
