@@ -22,7 +22,6 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
@@ -48,7 +47,7 @@ final class AsyncTransport {
 
 	private static final String EXCHANGE = "rocketmq-http.exchange";
 
-	private final HttpHost host;
+	private final Route route;
 
 	private final int maxResponseBytes;
 
@@ -65,7 +64,7 @@ final class AsyncTransport {
 	private final Duration longestWait;
 
 	AsyncTransport(EngineSettings settings) {
-		this.host = settings.host();
+		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
 		this.connections = settings.asyncConnections();
 		this.evictor = settings.evictor(this.connections);
@@ -75,6 +74,7 @@ final class AsyncTransport {
 		this.client = HttpAsyncClientBuilder.create()
 			.setConnectionManager(this.connections)
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
+			.setProxy(this.route.proxyHost())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
 			.setIoReactorExceptionCallback(AsyncTransport::ioFailed)
@@ -95,19 +95,20 @@ final class AsyncTransport {
 	 * cancelling it for example, aborts the request and closes its connection
 	 */
 	CompletableFuture<WireResponse> exchange(WireRequest request) {
-		BasicHttpRequest message = new BasicHttpRequest(request.method(), this.host, request.target());
+		BasicHttpRequest message = new BasicHttpRequest(request.method(), this.route.host(), request.target());
 		for (Header header : request.headers()) {
 			message.addHeader(header);
 		}
+		HttpClientContext context = this.route.newContext(request.config());
 		AsyncExchange exchange = new AsyncExchange();
 		this.pending.add(exchange);
-		HttpClientContext context = HttpClientContext.create();
-		context.setRequestConfig(request.config());
 		context.setAttribute(EXCHANGE, exchange);
 		Future<?> watch = this.timer.schedule(exchange::waitedTooLong, this.longestWait.toMillis(),
 				TimeUnit.MILLISECONDS);
-		Future<?> running = this.client.execute(this.host, new BasicRequestProducer(message, entity(request.body())),
-				new BoundedResponseConsumer(this.maxResponseBytes, exchange.answer()), null, context, exchange);
+		Future<?> running = this.client.execute(this.route.host(),
+				new BasicRequestProducer(message, entity(request.body())),
+				new BoundedResponseConsumer(this.maxResponseBytes, (response) -> settle(exchange, response, context)),
+				null, context, exchange);
 		CompletableFuture<?> unused = exchange.answer().whenComplete((response, failure) -> {
 			this.pending.remove(exchange);
 			watch.cancel(false);
@@ -115,6 +116,16 @@ final class AsyncTransport {
 			running.cancel(true);
 		});
 		return exchange.answer();
+	}
+
+	private void settle(AsyncExchange exchange, WireResponse response, HttpClientContext context) {
+		ProxyRefusedException refusal = this.route.refusal(response, context);
+		if (refusal != null) {
+			exchange.failed(refusal);
+		}
+		else {
+			exchange.answer().complete(response);
+		}
 	}
 
 	private static void ioFailed(Exception failure) {
@@ -128,6 +139,7 @@ final class AsyncTransport {
 
 	private static void connected(HttpRequest request, @Nullable AsyncEntityProducer entity, AsyncExecChain.Scope scope,
 			AsyncExecChain chain, AsyncExecCallback callback) throws HttpException, IOException {
+		Route.arrived(scope.clientContext);
 		AsyncExchange exchange = (AsyncExchange) scope.clientContext.getAttribute(EXCHANGE);
 		if (exchange.connected(scope.execRuntime)) {
 			chain.proceed(request, entity, scope, callback);

@@ -3,7 +3,7 @@ package io.github.rocketmqhttp.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -21,7 +21,7 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 
 	private final int limit;
 
-	private final CompletableFuture<WireResponse> answer;
+	private final Consumer<WireResponse> answer;
 
 	private @Nullable HttpResponse head;
 
@@ -34,10 +34,10 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 	/**
 	 * Creates the consumer of one answer.
 	 * @param limit most bytes of the body
-	 * @param answer completed when the engine has its connection back, so that the next
-	 * call finds it in the pool; at once when the limit is passed
+	 * @param answer told when the engine has its connection back, so that the next call
+	 * finds it in the pool; at once when the limit is passed
 	 */
-	BoundedResponseConsumer(int limit, CompletableFuture<WireResponse> answer) {
+	BoundedResponseConsumer(int limit, Consumer<WireResponse> answer) {
 		this.limit = limit;
 		this.answer = answer;
 	}
@@ -73,7 +73,7 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 		}
 		this.body.append(chunk);
 		if (this.body.isOversize()) {
-			this.answer.complete(WireResponse.of(this.head, this.body));
+			this.answer.accept(WireResponse.of(this.head, this.body));
 			throw new IOException("The body is larger than " + this.limit + " bytes; the connection is dropped.");
 		}
 	}
@@ -96,7 +96,7 @@ final class BoundedResponseConsumer implements AsyncResponseConsumer<WireRespons
 		this.body = null;
 		this.head = null;
 		if (this.result != null) {
-			this.answer.complete(this.result);
+			this.answer.accept(this.result);
 		}
 	}
 

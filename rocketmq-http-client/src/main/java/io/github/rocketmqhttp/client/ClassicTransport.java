@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.classic.MinimalHttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends blocking calls through the classic engine of HttpClient 5.
@@ -25,33 +30,60 @@ import org.apache.hc.core5.util.TimeValue;
  * 512 bytes at 1, 8 and 32 threads it reached 1.8, 2.2 and 2.3 times the vendor SDK, the
  * asynchronous engine with a waiting caller 1.3, 1.4 and 1.55 times. The minimal client
  * has no redirects, cookies, authentication, decompression, {@code Expect} or retries at
- * all, so that none can be switched on by accident.
+ * all, so that none can be switched on by accident. It knows no proxies either: for those
+ * there is the full client, with all of that switched off.
  */
 final class ClassicTransport {
 
-	private final HttpHost host;
+	private final Route route;
 
 	private final int maxResponseBytes;
 
 	private final PoolingHttpClientConnectionManager connections;
 
-	private final MinimalHttpClient client;
+	private final CloseableHttpClient client;
 
 	private final IdleConnectionEvictor evictor;
 
 	private final Set<AbortableRequest> pending = ConcurrentHashMap.newKeySet();
 
 	ClassicTransport(EngineSettings settings) {
-		this.host = settings.host();
+		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
 		this.connections = settings.classicConnections();
-		this.client = HttpClients.createMinimal(this.connections);
+		this.client = client(this.route.proxyHost(), this.connections);
 		this.evictor = settings.evictor(this.connections);
 		this.evictor.start();
 	}
 
+	private static CloseableHttpClient client(@Nullable HttpHost proxy,
+			PoolingHttpClientConnectionManager connections) {
+		if (proxy == null) {
+			return HttpClients.createMinimal(connections);
+		}
+		return HttpClients.custom()
+			.setConnectionManager(connections)
+			.setProxy(proxy)
+			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rocketmq-http.arrival",
+					ClassicTransport::connected)
+			.disableAutomaticRetries()
+			.disableRedirectHandling()
+			.disableCookieManagement()
+			.disableAuthCaching()
+			.disableConnectionState()
+			.disableContentCompression()
+			.disableDefaultUserAgent()
+			.build();
+	}
+
+	private static ClassicHttpResponse connected(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+			throws IOException, HttpException {
+		Route.arrived(scope.clientContext);
+		return chain.proceed(request, scope);
+	}
+
 	WireResponse exchange(WireRequest request) throws IOException {
-		AbortableRequest message = new AbortableRequest(request.method(), this.host, request.target());
+		AbortableRequest message = new AbortableRequest(request.method(), this.route.host(), request.target());
 		for (Header header : request.headers()) {
 			message.addHeader(header);
 		}
@@ -59,11 +91,15 @@ final class ClassicTransport {
 		if (body != null) {
 			message.setEntity(new ByteArrayEntity(body, null));
 		}
-		HttpClientContext context = HttpClientContext.create();
-		context.setRequestConfig(request.config());
+		HttpClientContext context = this.route.newContext(request.config());
 		this.pending.add(message);
-		try (ClassicHttpResponse response = this.client.executeOpen(this.host, message, context)) {
-			return read(message, response);
+		try (ClassicHttpResponse response = this.client.executeOpen(this.route.host(), message, context)) {
+			WireResponse answer = read(message, response);
+			ProxyRefusedException refusal = this.route.refusal(answer, context);
+			if (refusal != null) {
+				throw refusal;
+			}
+			return answer;
 		}
 		finally {
 			this.pending.remove(message);

@@ -34,13 +34,15 @@ record ClientSettings(URI endpoint, @Nullable String instanceId, CredentialsProv
 	 * @param idleTimeout after which an unused connection is closed
 	 * @param maxResponseBytes largest body of an answer
 	 * @param tls trust and keys, {@code null} for those of the Java runtime
+	 * @param proxy the proxy in between, {@code null} for none
 	 */
 	record Connections(int max, Duration connectTimeout, Duration requestTimeout, Duration responseTimeout,
-			Duration pollMargin, Duration idleTimeout, int maxResponseBytes, @Nullable TlsSettings tls) {
+			Duration pollMargin, Duration idleTimeout, int maxResponseBytes, @Nullable TlsSettings tls,
+			@Nullable ProxySettings proxy) {
 
 		Connections withTls(TlsSettings tls) {
 			return new Connections(this.max, this.connectTimeout, this.requestTimeout, this.responseTimeout,
-					this.pollMargin, this.idleTimeout, this.maxResponseBytes, tls);
+					this.pollMargin, this.idleTimeout, this.maxResponseBytes, tls, this.proxy);
 		}
 
 	}

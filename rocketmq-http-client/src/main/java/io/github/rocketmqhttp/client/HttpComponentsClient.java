@@ -136,7 +136,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		catch (InterruptedException ex) {
 			result.cancel(true);
 			Thread.currentThread().interrupt();
-			throw TransportFailures.interrupted(exchange.call(), this.engine.host(), ex);
+			throw TransportFailures.interrupted(exchange.call(), this.engine.route(), ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RocketMqHttpException failure) {
@@ -173,7 +173,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			// The engine answers some damaged heads, and its own shutdown, with unchecked
 			// exceptions.
 			this.server.unanswered(ex);
-			throw TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed());
+			throw TransportFailures.of(exchange.call(), this.engine.route(), ex, this.gate.isClosed());
 		}
 		finally {
 			connections.leave();
@@ -202,7 +202,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			connections.leave();
 			this.gate.leave();
 			result.completeExceptionally(
-					TransportFailures.of(exchange.call(), this.engine.host(), ex, this.gate.isClosed()));
+					TransportFailures.of(exchange.call(), this.engine.route(), ex, this.gate.isClosed()));
 			return result;
 		}
 		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
@@ -218,7 +218,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			@Nullable Throwable failure) {
 		if (response == null) {
 			this.server.unanswered(failure);
-			result.completeExceptionally(TransportFailures.of(exchange.call(), this.engine.host(),
+			result.completeExceptionally(TransportFailures.of(exchange.call(), this.engine.route(),
 					(failure != null) ? failure : new IOException("No answer."), this.gate.isClosed()));
 			return;
 		}

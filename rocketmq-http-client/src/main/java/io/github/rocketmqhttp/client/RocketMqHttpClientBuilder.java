@@ -41,6 +41,8 @@ public final class RocketMqHttpClientBuilder {
 
 	private @Nullable TlsSettings tls;
 
+	private @Nullable ProxySettings proxy;
+
 	private Duration drainTimeout = Duration.ofSeconds(5);
 
 	private boolean escapeProperties = true;
@@ -186,6 +188,17 @@ public final class RocketMqHttpClientBuilder {
 	}
 
 	/**
+	 * Sets the proxy that requests go through. The system properties of the Java runtime
+	 * for proxies are not read.
+	 * @param proxy the proxy; {@code null} (default) to reach the service directly
+	 * @return this builder
+	 */
+	public RocketMqHttpClientBuilder proxy(@Nullable ProxySettings proxy) {
+		this.proxy = proxy;
+		return this;
+	}
+
+	/**
 	 * Sets how property characters that the wire forbids are treated.
 	 * @param escapeProperties {@code true} (default) percent-encodes them and marks the
 	 * message; {@code false} refuses them, for consumers that know nothing of the marker
@@ -260,7 +273,8 @@ public final class RocketMqHttpClientBuilder {
 		return new ClientSettings(this.endpoint, this.instanceId, this.credentialsProvider, this.escapeProperties,
 				this.drainTimeout, this.userAgent, this.clock,
 				new ClientSettings.Connections(this.maxConnections, this.connectTimeout, this.connectionRequestTimeout,
-						this.responseTimeout, this.pollMargin, this.idleTimeout, this.maxResponseBytes, this.tls),
+						this.responseTimeout, this.pollMargin, this.idleTimeout, this.maxResponseBytes, this.tls,
+						this.proxy),
 				this.callListener);
 	}
 

@@ -15,7 +15,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.github.rocketmqhttp.TransportException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.apache.hc.core5.http.HttpHost;
 
 /**
  * Words and classifies why no answer came.
@@ -29,15 +28,15 @@ final class TransportFailures {
 	 * Turns what an engine threw into our exception.
 	 * @param closed whether the client was closed meanwhile
 	 */
-	static TransportException of(Call call, HttpHost host, Throwable cause, boolean closed) {
-		return exception(call, host, cause, closed ? Kind.CLOSED : kind(cause));
+	static TransportException of(Call call, Route route, Throwable cause, boolean closed) {
+		return exception(call, route, cause, closed ? Kind.CLOSED : kind(route, cause));
 	}
 
 	/**
 	 * The waiting thread was interrupted after the request had been sent.
 	 */
-	static TransportException interrupted(Call call, HttpHost host, InterruptedException cause) {
-		return exception(call, host, cause, Kind.INTERRUPTED);
+	static TransportException interrupted(Call call, Route route, InterruptedException cause) {
+		return exception(call, route, cause, Kind.INTERRUPTED);
 	}
 
 	/**
@@ -48,12 +47,22 @@ final class TransportFailures {
 		return kind != Kind.NO_FREE_CONNECTION && kind != Kind.INTERRUPTED_BEFORE;
 	}
 
-	private static TransportException exception(Call call, HttpHost host, Throwable cause, Kind kind) {
-		return new TransportException(call.describe() + " at " + host.toURI() + " failed: " + kind.text, cause,
+	private static TransportException exception(Call call, Route route, Throwable cause, Kind kind) {
+		return new TransportException(call.describe() + " at " + route.describe() + " failed: " + kind.text, cause,
 				kind.retryable, kind.ambiguous);
 	}
 
+	private static Kind kind(Route route, Throwable cause) {
+		Kind kind = kind(cause);
+		// The proxy is the only one that this side connects to.
+		return (route.proxy() != null && kind.isUnreachable()) ? Kind.PROXY_UNREACHABLE : kind;
+	}
+
 	private static Kind kind(Throwable cause) {
+		if (cause instanceof ProxyRefusedException proxy) {
+			return proxy.isAboutTheUser() ? Kind.PROXY_USER
+					: proxy.isFailure() ? Kind.PROXY_FAILED : Kind.PROXY_REFUSED;
+		}
 		if (cause.getCause() instanceof InterruptedException) {
 			return Kind.INTERRUPTED_BEFORE;
 		}
@@ -103,6 +112,17 @@ final class TransportFailures {
 
 		HANDSHAKE("the TLS handshake did not succeed; check that the endpoint speaks https.", true, false),
 
+		PROXY_UNREACHABLE("the proxy cannot be reached; check its host and port, and that it runs.", true, false),
+
+		PROXY_USER("the proxy asks who is asking, or does not accept the user name and the password (HTTP 407); check"
+				+ " both. Only Basic authentication is supported.", false, false),
+
+		PROXY_REFUSED("the proxy does not open a tunnel to the service; check that its rules allow CONNECT to this host"
+				+ " and port.", false, false),
+
+		PROXY_FAILED("the proxy could not open a tunnel to the service; check the endpoint, and that the service can be"
+				+ " reached from the proxy.", true, false),
+
 		RESPONSE_TIMEOUT("no answer came in time; the service may have executed the request.", true, true),
 
 		CUT("the connection broke before the answer was complete; the service may have executed the request.", true,
@@ -124,6 +144,10 @@ final class TransportFailures {
 			this.text = text;
 			this.retryable = retryable;
 			this.ambiguous = ambiguous;
+		}
+
+		boolean isUnreachable() {
+			return this == CONNECT_TIMEOUT || this == REFUSED || this == UNKNOWN_HOST;
 		}
 
 	}

@@ -56,7 +56,8 @@ final class ClientFactory {
 			.maxConnections(settings.maxConnections())
 			.maxResponseBytes(Math.toIntExact(settings.maxResponseSize().toBytes()))
 			.escapeProperties(settings.escapeProperties())
-			.drainTimeout(settings.drainTimeout());
+			.drainTimeout(settings.drainTimeout())
+			.proxy(settings.proxy().settings());
 		ClientTls tls = ClientTls.of(settings.ssl().bundle(), this.sslBundles);
 		tls.applyTo(builder);
 		PlainHttpWarning.check(connectionDetails);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.rocketmqhttp.core.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -24,13 +25,15 @@ import org.springframework.util.unit.DataSize;
  * characters are refused then.
  * @param drainTimeout how long closing waits for running calls.
  * @param ssl TLS of an https endpoint
+ * @param proxy the HTTP proxy that requests go through
  * @param retry retries of failed calls
  */
 public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("10s") Duration responseTimeout, @DefaultValue("5s") Duration connectionRequestTimeout,
 		@DefaultValue("5s") Duration pollMargin, @DefaultValue("256") int maxConnections,
 		@DefaultValue("80MB") DataSize maxResponseSize, @DefaultValue("true") boolean escapeProperties,
-		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Ssl ssl, @DefaultValue Retry retry) {
+		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Ssl ssl,
+		@DefaultValue @NestedConfigurationProperty ProxyProperties proxy, @DefaultValue Retry retry) {
 
 	/**
 	 * Checks the values.
@@ -48,6 +51,7 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		PropertyRules.size(prefix + "max-response-size", this.maxResponseSize, DataSize.ofKilobytes(1),
 				DataSize.ofGigabytes(1));
 		PropertyRules.between(prefix + "drain-timeout", this.drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
+		this.proxy.check(prefix + "proxy.");
 		this.retry.check(prefix + "retry.");
 	}
 
