@@ -51,6 +51,8 @@ final class AsyncTransport {
 
 	private final int maxResponseBytes;
 
+	private final int maxConnections;
+
 	private final PoolingAsyncClientConnectionManager connections;
 
 	private final CloseableHttpAsyncClient client;
@@ -66,6 +68,7 @@ final class AsyncTransport {
 	AsyncTransport(EngineSettings settings) {
 		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
+		this.maxConnections = settings.maxConnections();
 		this.connections = settings.asyncConnections();
 		this.evictor = settings.evictor(this.connections);
 		this.timer = new ScheduledThreadPoolExecutor(1, settings.threads("timer"));
@@ -155,8 +158,8 @@ final class AsyncTransport {
 
 	ConnectionUse.Pool use() {
 		PoolStats stats = this.connections.getTotalStats();
-		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(),
-				this.connections.getMaxTotal());
+		// Not the manager's own total: a lax pool has none.
+		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(), this.maxConnections);
 	}
 
 	/**

@@ -39,6 +39,8 @@ final class ClassicTransport {
 
 	private final int maxResponseBytes;
 
+	private final int maxConnections;
+
 	private final PoolingHttpClientConnectionManager connections;
 
 	private final CloseableHttpClient client;
@@ -50,6 +52,7 @@ final class ClassicTransport {
 	ClassicTransport(EngineSettings settings) {
 		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
+		this.maxConnections = settings.maxConnections();
 		this.connections = settings.classicConnections();
 		this.client = client(this.route.proxyHost(), this.connections);
 		this.evictor = settings.evictor(this.connections);
@@ -126,8 +129,8 @@ final class ClassicTransport {
 
 	ConnectionUse.Pool use() {
 		PoolStats stats = this.connections.getTotalStats();
-		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(),
-				this.connections.getMaxTotal());
+		// Not the manager's own total: a lax pool has none.
+		return new ConnectionUse.Pool(stats.getLeased(), stats.getAvailable(), stats.getPending(), this.maxConnections);
 	}
 
 	/**

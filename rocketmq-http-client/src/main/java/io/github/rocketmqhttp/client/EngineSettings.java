@@ -68,6 +68,10 @@ final class EngineSettings {
 		return this.route;
 	}
 
+	int maxConnections() {
+		return this.settings.max();
+	}
+
 	int maxResponseBytes() {
 		return this.settings.maxResponseBytes();
 	}

@@ -133,7 +133,9 @@ final class ActuatorApplication implements AutoCloseable {
 			SpringApplicationBuilder builder = new SpringApplicationBuilder(Everything.class)
 				.web(WebApplicationType.SERVLET)
 				.properties(this.properties);
-			return new ActuatorApplication(builder.sources(this.components).run());
+			// Other tests on the class path have an application.properties.
+			return new ActuatorApplication(
+					builder.sources(this.components).run("--spring.config.name=none-of-these-tests"));
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -210,7 +211,7 @@ class ObservabilityDocumentTests {
 	private static Path docs() {
 		Path directory = Path.of("").toAbsolutePath();
 		while (!Files.exists(directory.resolve("docs/observability.md"))) {
-			directory = directory.getParent();
+			directory = Objects.requireNonNull(directory.getParent(), "no directory above has the page");
 		}
 		return directory.resolve("docs");
 	}
