@@ -83,7 +83,7 @@ class PropertiesDocumentTests {
 			.filteredOn((property) -> defaultValue(property).equals(NONE))
 			.extracting((property) -> property.get("name").asText())
 			.containsOnly("rocketmq-http.broker.memory-limit", "rocketmq-http.broker.seed",
-					"rocketmq-http.transaction.log.enabled");
+					"rocketmq-http.client.proxy.port", "rocketmq-http.transaction.log.enabled");
 	}
 
 	private String page() {
