@@ -103,10 +103,11 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "rocketmq-http.client.proxy.port=, 'rocketmq-http.client.proxy.port' is not",
-			"rocketmq-http.client.proxy.port=70000, The port of the proxy '127.0.0.1' is 70000",
-			"rocketmq-http.client.proxy.host=http://proxy, The proxy host 'http://proxy' is no host name",
-			"rocketmq-http.client.proxy.password=, a user name and no password" })
+	@CsvSource(quoteCharacter = '"',
+			value = { "rocketmq-http.client.proxy.port=, 'rocketmq-http.client.proxy.port' is not",
+					"rocketmq-http.client.proxy.port=70000, The port of the proxy '127.0.0.1' is 70000",
+					"rocketmq-http.client.proxy.host=http://proxy, The proxy host 'http://proxy' is no host name",
+					"rocketmq-http.client.proxy.password=, a user name and no password" })
 	void aProxyThatCannotWorkIsReportedAtStartup(String property, String text) {
 		String name = property.substring(0, property.indexOf('='));
 		Stream<String> others = Stream.of("host=127.0.0.1", "port=3128", "username=me", "password=proxy-pass")
