@@ -14,9 +14,11 @@ import org.springframework.core.env.PropertyResolver;
  */
 final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConnectionDetails {
 
-	private static final String VARIABLES = "ALIBABA_CLOUD_ACCESS_KEY_";
+	static final String SECRET_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 
-	private static final String TOKEN_VARIABLE = "ALIBABA_CLOUD_SECURITY_TOKEN";
+	static final String TOKEN_VARIABLE = "ALIBABA_CLOUD_SECURITY_TOKEN";
+
+	private static final String ID_VARIABLE = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 
 	private final RocketMqHttpProperties properties;
 
@@ -77,8 +79,8 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 		if (configured != null) {
 			return configured;
 		}
-		Credentials variables = pair("environment variable", VARIABLES + "ID", variable(VARIABLES + "ID"),
-				VARIABLES + "SECRET", variable(VARIABLES + "SECRET"), variable(TOKEN_VARIABLE));
+		Credentials variables = pair("environment variable", ID_VARIABLE, variable(ID_VARIABLE), SECRET_VARIABLE,
+				variable(SECRET_VARIABLE), variable(TOKEN_VARIABLE));
 		if (variables != null) {
 			return CredentialsProvider.fixed(variables);
 		}
@@ -87,7 +89,7 @@ final class PropertiesRocketMqHttpConnectionDetails implements RocketMqHttpConne
 		}
 		throw new InvalidConfigurationException("There is no key pair to sign requests with.",
 				"Set rocketmq-http.access-key-id and rocketmq-http.access-key-secret, or the environment variables "
-						+ VARIABLES + "ID and " + VARIABLES + "SECRET (and, for temporary keys, " + TOKEN_VARIABLE
+						+ ID_VARIABLE + " and " + SECRET_VARIABLE + " (and, for temporary keys, " + TOKEN_VARIABLE
 						+ "), or define a CredentialsProvider bean, or add the dependency"
 						+ " com.aliyun:credentials-java, which knows roles, profiles and instance metadata.");
 	}
