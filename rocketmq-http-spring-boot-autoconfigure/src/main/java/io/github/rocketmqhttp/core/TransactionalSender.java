@@ -34,12 +34,7 @@ public interface TransactionalSender {
 	 * instance of the service.
 	 * @param instance the name
 	 * @return a sender for that template
-	 * @throws UnsupportedOperationException if this sender only serves the default
-	 * instance
 	 */
-	default TransactionalSender forInstance(String instance) {
-		throw new UnsupportedOperationException(
-				"This TransactionalSender sends through the default instance only, not through '" + instance + "'.");
-	}
+	TransactionalSender forInstance(String instance);
 
 }
