@@ -1,14 +1,9 @@
 package io.github.rocketmqhttp.autoconfigure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,8 +31,6 @@ class ObservabilityDocumentTests {
 
 	private static final String PREFIX = "rocketmq.http.";
 
-	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-
 	private static final Pattern EXPRESSION = Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
 
 	private static final Pattern METRIC = Pattern.compile("([a-zA-Z_:]+)\\{([^}]*)}");
@@ -48,9 +41,9 @@ class ObservabilityDocumentTests {
 
 	private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:]+)(?:\\{(.*)})? [^ ]+$");
 
-	private static final Path DOCS = docs();
+	private static final DocumentPage PAGE = DocumentPage.read("observability.md");
 
-	private static final String PAGE = read("observability.md");
+	private static final String DASHBOARD = DocumentPage.read("grafana-dashboard.json").text();
 
 	private static PrometheusMeterRegistry meters;
 
@@ -67,8 +60,9 @@ class ObservabilityDocumentTests {
 					List.of(names(kind.getLowCardinalityKeyNames()), names(kind.getHighCardinalityKeyNames())));
 		}
 		Map<String, List<Set<String>>> found = new TreeMap<>();
-		table("observation")
-			.forEach((row) -> found.put(only(row.get(0)), List.of(codes(row.get(2)), codes(row.get(3)))));
+		PAGE.table("observation")
+			.forEach((row) -> found.put(DocumentPage.only(row.get(0)),
+					List.of(DocumentPage.codes(row.get(2)), DocumentPage.codes(row.get(3)))));
 		assertThat(found).isEqualTo(expected);
 	}
 
@@ -78,13 +72,15 @@ class ObservabilityDocumentTests {
 			.flatMap((kind) -> Stream.of(kind.getLowCardinalityKeyNames(), kind.getHighCardinalityKeyNames()))
 			.flatMap((names) -> names(names).stream())
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(table("key").stream().map((row) -> only(row.get(0)))).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(PAGE.table("key").stream().map((row) -> DocumentPage.only(row.get(0))))
+			.containsExactlyInAnyOrderElementsOf(expected);
 	}
 
 	@Test
 	void anApplicationHasExactlyTheMetersOnThePage() {
 		Map<String, Set<String>> documented = new TreeMap<>();
-		table("meter").forEach((row) -> documented.put(only(row.get(0)), codes(row.get(2))));
+		PAGE.table("meter")
+			.forEach((row) -> documented.put(DocumentPage.only(row.get(0)), DocumentPage.codes(row.get(2))));
 		for (RocketMqHttpObservation kind : RocketMqHttpObservation.values()) {
 			Set<String> keys = names(kind.getLowCardinalityKeyNames());
 			documented.put(kind.getName() + ".active", Set.copyOf(keys));
@@ -107,18 +103,24 @@ class ObservabilityDocumentTests {
 
 	@Test
 	void everyTagHasItsLine() {
-		Set<String> keys = table("key").stream().map((row) -> only(row.get(0))).collect(Collectors.toSet());
-		Set<String> expected = table("meter").stream()
-			.flatMap((row) -> codes(row.get(2)).stream())
+		Set<String> keys = PAGE.table("key")
+			.stream()
+			.map((row) -> DocumentPage.only(row.get(0)))
+			.collect(Collectors.toSet());
+		Set<String> expected = PAGE.table("meter")
+			.stream()
+			.flatMap((row) -> DocumentPage.codes(row.get(2)).stream())
 			.filter((tag) -> !keys.contains(tag))
 			.collect(Collectors.toSet());
-		assertThat(table("tag").stream().map((row) -> codes(row.get(0)).iterator().next()).collect(Collectors.toSet()))
-			.isEqualTo(expected);
+		assertThat(PAGE.table("tag")
+			.stream()
+			.map((row) -> DocumentPage.codes(row.get(0)).iterator().next())
+			.collect(Collectors.toSet())).isEqualTo(expected);
 	}
 
 	@Test
 	void everyFieldOfTheLogIsOnThePage() {
-		assertThat(table("field").stream().map((row) -> only(row.get(0))))
+		assertThat(PAGE.table("field").stream().map((row) -> DocumentPage.only(row.get(0))))
 			.containsExactlyInAnyOrderElementsOf(LoggingContext.keys());
 	}
 
@@ -126,7 +128,7 @@ class ObservabilityDocumentTests {
 	void theDashboardAsksForWhatAnApplicationShows() {
 		Map<String, Set<String>> shown = shown();
 		Set<String> asked = new TreeSet<>();
-		List<String> expressions = matches(EXPRESSION, read("grafana-dashboard.json")).stream()
+		List<String> expressions = matches(EXPRESSION, DASHBOARD).stream()
 			.map((match) -> match.group(1).replace("\\\"", "\""))
 			.toList();
 		assertThat(expressions).hasSizeGreaterThan(15);
@@ -170,59 +172,12 @@ class ObservabilityDocumentTests {
 		return shown;
 	}
 
-	/**
-	 * The rows of all tables whose first column has that heading.
-	 */
-	private static List<List<String>> table(String heading) {
-		List<String> lines = PAGE.lines().toList();
-		int start = 0;
-		while (!lines.get(start).startsWith("| " + heading + " |")) {
-			start++;
-		}
-		return lines.stream()
-			.skip(start + 2L)
-			.takeWhile((line) -> line.startsWith("|"))
-			.map((line) -> Arrays.stream(line.substring(1).split("\\|")).map(String::strip).toList())
-			.toList();
-	}
-
-	private static Set<String> codes(String cell) {
-		return matches(CODE, cell).stream()
-			.map((match) -> match.group(1))
-			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private static String only(String cell) {
-		assertThat(codes(cell)).hasSize(1);
-		return codes(cell).iterator().next();
-	}
-
 	private static Set<String> names(KeyName[] keys) {
 		return Arrays.stream(keys).map(KeyName::asString).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static List<MatchResult> matches(Pattern pattern, String text) {
 		return pattern.matcher(text).results().toList();
-	}
-
-	/**
-	 * The tests run in two modules.
-	 */
-	private static Path docs() {
-		Path directory = Path.of("").toAbsolutePath();
-		while (!Files.exists(directory.resolve("docs/observability.md"))) {
-			directory = Objects.requireNonNull(directory.getParent(), "no directory above has the page");
-		}
-		return directory.resolve("docs");
-	}
-
-	private static String read(String name) {
-		try {
-			return Files.readString(DOCS.resolve(name));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }
