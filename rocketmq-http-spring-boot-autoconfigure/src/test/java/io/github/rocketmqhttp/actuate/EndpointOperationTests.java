@@ -197,14 +197,6 @@ class EndpointOperationTests {
 	}
 
 	@Test
-	void anIdCannotForgeALineOfTheLog(CapturedOutput output) {
-		try (ActuatorApplication app = allowed(Letters.class).start()) {
-			act(app, "messages/m-1%0aforged", "commit");
-			assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("forged"));
-		}
-	}
-
-	@Test
 	void itCanBeDoneThroughJmx() throws Exception {
 		try (ActuatorApplication app = allowed(Letters.class).property("spring.jmx.enabled", "true")
 			.property("spring.jmx.default-domain", "operation.tests")
