@@ -56,7 +56,7 @@ class LinksTests {
 			.allMatch(listed::contains);
 	}
 
-	private static List<Page> pages() {
+	static List<Page> pages() {
 		List<Page> pages = new ArrayList<>();
 		for (String directory : List.of(".", "docs", "benchmarks")) {
 			try (Stream<Path> files = Files.list(Project.file(directory).normalize())) {

@@ -43,7 +43,7 @@ class PropertiesDocumentTests {
 
 	private final Map<String, JsonNode> properties = properties();
 
-	private static Map<String, JsonNode> properties() {
+	static Map<String, JsonNode> properties() {
 		try {
 			JsonNode metadata = new ObjectMapper().readTree(Project.read(METADATA));
 			return StreamSupport.stream(metadata.get("properties").spliterator(), false)
