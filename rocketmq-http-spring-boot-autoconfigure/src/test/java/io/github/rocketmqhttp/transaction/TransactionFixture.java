@@ -91,7 +91,7 @@ final class TransactionFixture implements AutoCloseable {
 	 * Starts an application that has nothing transactional.
 	 */
 	static TransactionFixture startWithoutDatabase(Class<?>... components) {
-		return new TransactionFixture(newBroker(), true, and(components, Infrastructure.class));
+		return new TransactionFixture(newBroker(), true, and(components, Infrastructure.class, Polling.class));
 	}
 
 	private static Class<?>[] and(Class<?>[] components, Class<?>... more) {
@@ -99,7 +99,8 @@ final class TransactionFixture implements AutoCloseable {
 	}
 
 	/**
-	 * Starts one more instance that uses this one's broker and nothing else of it.
+	 * Starts one more instance that uses this one's broker and nothing else of it. It
+	 * does not poll for back-checks: a poll that it leaves behind could swallow one.
 	 */
 	TransactionFixture another(Class<?>... components) {
 		return new TransactionFixture(this.broker, false,
@@ -252,6 +253,14 @@ final class TransactionFixture implements AutoCloseable {
 				ObjectProvider<PlatformTransactionManager> managers) {
 			return new CoordinatedSender(coordinator, handlers, managers::getIfUnique);
 		}
+
+	}
+
+	/**
+	 * Answers back-checks.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Polling {
 
 		@Bean
 		BackCheckPollers pollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
