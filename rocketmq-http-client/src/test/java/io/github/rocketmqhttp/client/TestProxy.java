@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP proxy that forwards, opens tunnels, may ask for a user, and records what it is
  * asked for. What goes through a tunnel is none of its business.
  */
-final class TestProxy implements AutoCloseable {
+public final class TestProxy implements AutoCloseable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -33,18 +33,25 @@ final class TestProxy implements AutoCloseable {
 
 	private volatile @Nullable String refusal;
 
-	TestProxy() throws IOException {
+	/**
+	 * Starts it on a free port.
+	 * @throws IOException if there is none
+	 */
+	public TestProxy() throws IOException {
 		start(this::accept);
 	}
 
-	int port() {
+	/**
+	 * The port that it listens on.
+	 */
+	public int port() {
 		return this.listener.getLocalPort();
 	}
 
 	/**
 	 * Lets only this user pass.
 	 */
-	void admitOnly(String username, String password) {
+	public void admitOnly(String username, String password) {
 		this.authorization = "Basic "
 				+ Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
 	}
@@ -53,14 +60,14 @@ final class TestProxy implements AutoCloseable {
 	 * Opens no tunnel from now on.
 	 * @param statusLine what comes after the version
 	 */
-	void refuseTunnels(String statusLine) {
+	public void refuseTunnels(String statusLine) {
 		this.refusal = statusLine;
 	}
 
 	/**
 	 * The start lines and headers of all requests to the proxy itself.
 	 */
-	List<String> heads() {
+	public List<String> heads() {
 		return List.copyOf(this.heads);
 	}
 
