@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.MessageView;
+import io.github.rocketmqhttp.broker.store.TopicView;
 
 /**
  * Moves the broker's time, so that back-checks come while transactions run, and lets
@@ -77,7 +80,7 @@ final class BrokerTime {
 	/**
 	 * Takes care of a transaction that stands still.
 	 */
-	void hold(Instance instance, int transaction) {
+	void hold(Command.Receiver instance, int transaction) {
 		this.held.put(transaction, new Held(instance, System.nanoTime()));
 	}
 
@@ -114,20 +117,22 @@ final class BrokerTime {
 		return Script.of(this.seed, transaction).holdTime().toNanos();
 	}
 
+	/**
+	 * The transactions that a back-check has asked about. The answer to one that has not
+	 * begun is certain: its fence rolls the half message back at once.
+	 */
 	private Set<Integer> checked() {
-		Set<Integer> numbers = new HashSet<>();
-		for (MessageView half : undecided()) {
-			if (half.times() > 0) {
-				numbers.add(Integer.valueOf(half.body()));
-			}
-		}
-		return numbers;
+		TopicView topic = this.broker.topic(ChaosApplication.TOPIC);
+		return Stream.concat(topic.half().stream(), topic.rolledBack().stream())
+			.filter((message) -> message.times() > 0)
+			.map((message) -> Integer.valueOf(message.body()))
+			.collect(Collectors.toSet());
 	}
 
 	/**
 	 * Forgets the transactions that stood still in a process that died.
 	 */
-	void forget(Instance instance) {
+	void forget(Command.Receiver instance) {
 		this.held.values().removeIf((value) -> value.instance() == instance);
 	}
 
@@ -146,7 +151,7 @@ final class BrokerTime {
 	/**
 	 * Where it stands still, and since when.
 	 */
-	private record Held(Instance instance, long since) {
+	private record Held(Command.Receiver instance, long since) {
 	}
 
 }

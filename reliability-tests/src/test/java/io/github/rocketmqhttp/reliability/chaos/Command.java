@@ -34,4 +34,13 @@ record Command(Kind kind, int number) {
 
 	}
 
+	/**
+	 * Who takes commands.
+	 */
+	interface Receiver {
+
+		void send(Kind kind, int number);
+
+	}
+
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One instance of the application, through all of its lives. Used by one thread; only
  * what its processes say arrives on others, and goes to the sink.
  */
-final class Instance implements AutoCloseable {
+final class Instance implements AutoCloseable, Command.Receiver {
 
 	private static final Path LOGS = Path.of("target", "chaos");
 
@@ -118,7 +118,8 @@ final class Instance implements AutoCloseable {
 		send(Command.Kind.RUN, transaction);
 	}
 
-	void send(Command.Kind kind, int transaction) {
+	@Override
+	public void send(Command.Kind kind, int transaction) {
 		process().send(new Command(kind, transaction).toString());
 	}
 
