@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.listener;
 import java.lang.annotation.Annotation;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ final class ElementReader implements MessageReader {
 
 	private final MethodParameter parameter;
 
-	private final ResolvableType element;
+	private final Class<?> element;
+
+	private final ResolvableType payload;
 
 	private final ReceivedMessageMapper mapper;
 
@@ -36,7 +39,9 @@ final class ElementReader implements MessageReader {
 	ElementReader(MethodParameter parameter, ReceivedMessageMapper mapper, ConsumeRequest source,
 			@Nullable Validator validator) {
 		this.parameter = parameter;
-		this.element = ResolvableType.forMethodParameter(parameter).getGeneric(0);
+		ResolvableType declared = ResolvableType.forMethodParameter(parameter).getGeneric(0);
+		this.element = declared.toClass();
+		this.payload = PayloadTypes.of(declared);
 		this.mapper = mapper;
 		this.source = source;
 		this.validator = validator;
@@ -55,17 +60,14 @@ final class ElementReader implements MessageReader {
 
 	@Override
 	public Object read(ReceivedMessage message) {
-		Class<?> raw = this.element.toClass();
-		if (raw == ReceivedMessage.class) {
+		if (this.element == ReceivedMessage.class) {
 			return message;
 		}
-		boolean wrapped = Message.class.isAssignableFrom(raw);
-		ResolvableType type = wrapped ? this.element.as(Message.class).getGeneric(0) : this.element;
 		// Whatever text is an instance of gets the text, as it does where one is taken.
-		Object payload = type.toClass().isInstance(message.body()) ? message.body()
-				: this.mapper.toPayload(message, this.source.topic(), type.getType());
+		Object payload = this.payload.toClass().isInstance(message.body()) ? message.body()
+				: this.mapper.toPayload(message, this.source.topic(), this.payload.getType());
 		validate(payload);
-		return wrapped
+		return Message.class.isAssignableFrom(this.element)
 				? MessageBuilder.createMessage(payload,
 						this.mapper.toMessage(message, this.source.topic(), this.source.consumerGroup()).getHeaders())
 				: payload;

@@ -8,6 +8,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
+import io.github.rocketmqhttp.core.ArgumentResolvers;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import org.jspecify.annotations.Nullable;
 

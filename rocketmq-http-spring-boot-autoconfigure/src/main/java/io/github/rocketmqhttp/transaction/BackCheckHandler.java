@@ -16,11 +16,13 @@ import org.springframework.stereotype.Component;
  * {@link TransactionChecker}, or a method of any bean that returns a
  * {@link TransactionResolution}.
  * <p>
- * A class with it is found by component scanning. A method may take a {@link HalfMessage}
- * or a {@link org.springframework.messaging.Message}, the payload, alone or marked with
- * {@link org.springframework.messaging.handler.annotation.Payload}, and headers marked
- * with {@link org.springframework.messaging.handler.annotation.Header}. It is called by
- * several threads, and again about every 10 s until it decides.
+ * A class with it is found by component scanning. A method may take a
+ * {@link HalfMessage}, a {@link org.springframework.messaging.Message} or a
+ * {@link io.github.rocketmqhttp.protocol.ReceivedMessage}, the payload, alone or marked
+ * with {@link org.springframework.messaging.handler.annotation.Payload}, and headers
+ * marked with {@link org.springframework.messaging.handler.annotation.Header}. It is
+ * called by several threads, and again about every 10 s until it decides; one that
+ * throws, or whose payload cannot be read or is not valid, has not decided.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Objects;
 
+import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 
@@ -31,7 +32,7 @@ final class HalfMessageArgumentResolver implements HandlerMethodArgumentResolver
 		ReceivedMessage received = header(message, RocketMqHttpHeaders.RECEIVED_MESSAGE, ReceivedMessage.class);
 		return this.mapper.toHalfMessage(header(message, RocketMqHttpHeaders.TOPIC, String.class),
 				header(message, RocketMqHttpHeaders.CONSUMER_GROUP, String.class), received,
-				ResolvableType.forMethodParameter(parameter).getGeneric(0).getType());
+				PayloadTypes.of(ResolvableType.forMethodParameter(parameter).getGeneric(0)).getType());
 	}
 
 	private static <T> T header(Message<?> message, String name, Class<T> type) {

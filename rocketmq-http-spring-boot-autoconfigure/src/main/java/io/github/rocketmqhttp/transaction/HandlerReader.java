@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.rocketmqhttp.core.AnnotationCandidates;
+import io.github.rocketmqhttp.core.ArgumentResolvers;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
@@ -37,7 +38,7 @@ final class HandlerReader {
 
 	private final HalfMessageMapper halfMessages;
 
-	private final DefaultMessageHandlerMethodFactory handlerMethods = new DefaultMessageHandlerMethodFactory();
+	private final HandlerMethodArgumentResolverComposite arguments;
 
 	HandlerReader(ConfigurableListableBeanFactory beanFactory, BackCheckHandlerRegistry registry,
 			TransactionCoordinator coordinator) {
@@ -46,10 +47,8 @@ final class HandlerReader {
 		this.defaults = coordinator.instanceDefaults();
 		this.mapper = new ReceivedMessageMapper(coordinator.converter());
 		this.halfMessages = new HalfMessageMapper(this.mapper);
-		this.handlerMethods.setBeanFactory(beanFactory);
-		this.handlerMethods.setMessageConverter(new PayloadMessageConverter(this.mapper));
-		this.handlerMethods.setCustomArgumentResolvers(List.of(new HalfMessageArgumentResolver(this.halfMessages)));
-		this.handlerMethods.afterPropertiesSet();
+		this.arguments = ArgumentResolvers.create(this.mapper, beanFactory,
+				new HalfMessageArgumentResolver(this.halfMessages));
 	}
 
 	void read(String beanName, Class<?> beanType) {
@@ -110,8 +109,8 @@ final class HandlerReader {
 					"Let it return TransactionResolution.");
 		}
 		Object bean = this.beanFactory.getBean(beanName);
-		InvocableHandlerMethod handler = this.handlerMethods.createInvocableHandlerMethod(bean,
-				invocable(name, method, bean));
+		InvocableHandlerMethod handler = new InvocableHandlerMethod(bean, invocable(name, method, bean));
+		handler.setMessageMethodArgumentResolvers(this.arguments);
 		this.registry.register(endpoint(name, annotation), name, (endpoint, message) -> (TransactionResolution) handler
 			.invoke(this.mapper.toMessage(message, endpoint.topic(), endpoint.consumerGroup())));
 	}

@@ -108,6 +108,16 @@ class ListenerDeliveryTests {
 	}
 
 	@Test
+	void inheritedMethodsGetWhatTheirClassSaysOfTheirVariables() throws InterruptedException {
+		InheritedListener listener = new InheritedListener();
+		this.application.bean("inherited", listener).start();
+		publish("inherited", "{\"first\":{\"id\":\"o-1\",\"amount\":5}}");
+		for (int i = 0; i < 4; i++) {
+			assertThat(listener.got.poll(1, TimeUnit.MINUTES)).isEqualTo(Map.of("first", new Order("o-1", 5)));
+		}
+	}
+
+	@Test
 	void onlyMessagesWithAMatchingTagArrive() throws InterruptedException {
 		TagListener listener = new TagListener();
 		this.application.bean("tags", listener).start();
@@ -241,6 +251,34 @@ class ListenerDeliveryTests {
 					String.valueOf(headers.get(RocketMqHttpHeaders.KEY)),
 					String.valueOf(received.userProperties().get("id")), received.consumedTimes()));
 		}
+
+	}
+
+	abstract static class GenericListener<T> extends Receiver<T> {
+
+		@RocketMqHttpListener(topic = "inherited", consumerGroup = "GID_1")
+		void payload(T payload) {
+			this.got.add(payload);
+		}
+
+		@RocketMqHttpListener(topic = "inherited", consumerGroup = "GID_2")
+		void message(Message<T> message) {
+			this.got.add(message.getPayload());
+		}
+
+		@RocketMqHttpListener(topic = "inherited", consumerGroup = "GID_3")
+		void batch(List<T> payloads) {
+			this.got.addAll(payloads);
+		}
+
+		@RocketMqHttpListener(topic = "inherited", consumerGroup = "GID_4")
+		void messages(List<Message<T>> messages) {
+			messages.forEach((message) -> this.got.add(message.getPayload()));
+		}
+
+	}
+
+	static class InheritedListener extends GenericListener<Map<String, Order>> {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,8 @@ class HandlerShapesTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { CheckerClass.class, CheckerBean.class, WithHalfMessage.class, WithMessage.class,
-			WithPayloadAndHeaders.class, WithGenericPayload.class })
+			WithDelivery.class, WithPayloadAndHeaders.class, WithGenericPayload.class, InheritedWithPayload.class,
+			InheritedWithMessage.class, InheritedWithHalfMessage.class })
 	void isAsked(Class<?> handler) throws Exception {
 		Seen.SEEN.clear();
 		try (TransactionFixture app = TransactionFixture.start(handler)) {
@@ -125,6 +127,16 @@ class HandlerShapesTests {
 
 	}
 
+	static class WithDelivery {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(ReceivedMessage delivery, List<Item> items) {
+			assertThat(delivery.body()).contains("book");
+			return Seen.item(items);
+		}
+
+	}
+
 	static class WithPayloadAndHeaders {
 
 		@BackCheckHandler(topic = "orders")
@@ -141,6 +153,66 @@ class HandlerShapesTests {
 
 		@BackCheckHandler(topic = "${not.set:orders}", consumerGroup = "${not.set:GID_orders}")
 		TransactionResolution check(List<Item> items) {
+			return Seen.item(items);
+		}
+
+	}
+
+	abstract static class GenericPayload<T> {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(T payload) {
+			return decide(payload);
+		}
+
+		abstract TransactionResolution decide(T payload);
+
+	}
+
+	static class InheritedWithPayload extends GenericPayload<List<Item>> {
+
+		@Override
+		TransactionResolution decide(List<Item> items) {
+			return Seen.item(items);
+		}
+
+	}
+
+	abstract static class GenericMessage<T> {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(Message<T> message) {
+			return decide(message.getPayload());
+		}
+
+		abstract TransactionResolution decide(T payload);
+
+	}
+
+	static class InheritedWithMessage extends GenericMessage<List<Item>> {
+
+		@Override
+		TransactionResolution decide(List<Item> items) {
+			return Seen.item(items);
+		}
+
+	}
+
+	abstract static class GenericHalfMessage<T> {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(HalfMessage<T> message) {
+			return decide(message.payload());
+		}
+
+		abstract TransactionResolution decide(T payload);
+
+	}
+
+	static class InheritedWithHalfMessage extends GenericHalfMessage<List<Item>> {
+
+		@Override
+		TransactionResolution decide(List<Item> items) {
 			return Seen.item(items);
 		}
 

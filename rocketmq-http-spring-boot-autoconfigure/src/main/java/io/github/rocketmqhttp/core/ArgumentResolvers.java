@@ -1,7 +1,5 @@
-package io.github.rocketmqhttp.listener;
+package io.github.rocketmqhttp.core;
 
-import io.github.rocketmqhttp.core.ReceivedMessageMapper;
-import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -10,32 +8,41 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.validation.Validator;
 
 /**
- * Puts the argument resolvers together: Spring's own, reading bodies our way, and one for
- * the delivery itself.
+ * Puts the argument resolvers of listeners and back-check handlers together: Spring's
+ * own, reading bodies our way, and one for the delivery itself.
  */
-final class ArgumentResolvers {
+public final class ArgumentResolvers {
 
 	private ArgumentResolvers() {
 	}
 
-	static HandlerMethodArgumentResolver create(ReceivedMessageMapper mapper,
-			@Nullable ConfigurableBeanFactory beanFactory) {
-		MessageConverter converter = new PayloadMessageConverter(mapper);
+	/**
+	 * Creates resolvers for the arguments of a method that handles a message, which the
+	 * mapper has mapped without reading its body.
+	 * @param mapper reads the body
+	 * @param beanFactory has a conversion service and a validator, if it has
+	 * @param special resolvers that go before the others
+	 * @return the resolvers, safe for concurrent use; they fail with a
+	 * {@link io.github.rocketmqhttp.converter.PayloadConversionException} on a body that
+	 * cannot be read, and otherwise as Spring's do
+	 */
+	public static HandlerMethodArgumentResolverComposite create(ReceivedMessageMapper mapper,
+			@Nullable ConfigurableBeanFactory beanFactory, HandlerMethodArgumentResolver... special) {
+		PayloadMessageConverter converter = new PayloadMessageConverter(mapper);
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
+		resolvers.addResolvers(special);
 		resolvers.addResolver(new DeliveryResolver());
 		resolvers.addResolver(new HeaderMethodArgumentResolver(conversionService(beanFactory), beanFactory));
 		resolvers.addResolver(new HeadersMethodArgumentResolver());
-		resolvers.addResolver(new MessageMethodArgumentResolver(converter));
+		resolvers.addResolver(new MessageArgumentResolver(converter));
 		resolvers.addResolver(new PayloadMethodArgumentResolver(converter, validator(beanFactory)));
 		return resolvers;
 	}
@@ -45,7 +52,12 @@ final class ArgumentResolvers {
 		return (existing != null) ? existing : new DefaultFormattingConversionService();
 	}
 
-	static @Nullable Validator validator(@Nullable ConfigurableBeanFactory beanFactory) {
+	/**
+	 * Finds who validates payloads.
+	 * @param beanFactory has the validator, if it has
+	 * @return the only or primary validator; {@code null} if there is none
+	 */
+	public static @Nullable Validator validator(@Nullable ConfigurableBeanFactory beanFactory) {
 		return (beanFactory != null) ? beanFactory.getBeanProvider(Validator.class).getIfUnique() : null;
 	}
 

@@ -1,22 +1,18 @@
-package io.github.rocketmqhttp.listener;
+package io.github.rocketmqhttp.core;
 
 import java.lang.reflect.Type;
 
-import io.github.rocketmqhttp.core.ReceivedMessageMapper;
-import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.SmartMessageConverter;
 
 /**
  * Lets Spring's argument resolvers read bodies with our payload converter and the full
- * generic type of the parameter.
+ * generic type of the parameter. It only reads.
  */
 final class PayloadMessageConverter implements SmartMessageConverter {
 
@@ -33,8 +29,8 @@ final class PayloadMessageConverter implements SmartMessageConverter {
 
 	@Override
 	public Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
-		return convert(message,
-				(conversionHint instanceof MethodParameter parameter) ? payloadType(parameter) : targetClass);
+		return convert(message, (conversionHint instanceof MethodParameter parameter)
+				? PayloadTypes.of(parameter).getType() : targetClass);
 	}
 
 	private Object convert(Message<?> message, Type type) {
@@ -45,13 +41,6 @@ final class PayloadMessageConverter implements SmartMessageConverter {
 			throw new IllegalStateException("The message was not mapped from a delivery.");
 		}
 		return this.mapper.toPayload(received, topic, type);
-	}
-
-	static Type payloadType(MethodParameter parameter) {
-		if (Message.class.isAssignableFrom(parameter.getParameterType())) {
-			return ResolvableType.forMethodParameter(parameter).as(Message.class).getGeneric(0).getType();
-		}
-		return GenericTypeResolver.resolveType(parameter.getGenericParameterType(), parameter.getContainingClass());
 	}
 
 	@Override

@@ -1,0 +1,49 @@
+package io.github.rocketmqhttp.core;
+
+import java.lang.reflect.Type;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+
+/**
+ * Resolves messages also where the type of their payload is a variable of a generic
+ * class, which Spring's resolver takes for any object.
+ */
+final class MessageArgumentResolver extends MessageMethodArgumentResolver {
+
+	MessageArgumentResolver(MessageConverter converter) {
+		super(converter);
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+		return super.resolveArgument(new FilledIn(parameter), message);
+	}
+
+	private static final class FilledIn extends MethodParameter {
+
+		private final Type filledIn;
+
+		FilledIn(MethodParameter original) {
+			super(original);
+			this.filledIn = PayloadTypes.fillIn(ResolvableType.forMethodParameter(original)).getType();
+		}
+
+		@Override
+		public Type getGenericParameterType() {
+			return this.filledIn;
+		}
+
+		@Override
+		public MethodParameter clone() {
+			return new FilledIn(this);
+		}
+
+	}
+
+}
