@@ -15,7 +15,6 @@ import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -43,15 +42,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 
 	private final InstantSource clock;
 
-	private final @Nullable Inbox inbox;
-
-	private final @Nullable ListenerErrorHandler errorHandler;
-
-	private final @Nullable List<DeliveryInterceptor> interceptors;
-
-	private final @Nullable MessageObservations observations;
-
-	private final @Nullable ListenerMetrics metrics;
+	private final ListenerCollaborators collaborators;
 
 	private @Nullable ConfigurableBeanFactory beanFactory;
 
@@ -60,11 +51,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		this.settings = builder.settings;
 		this.mapper = new ReceivedMessageMapper(builder.converter);
 		this.clock = builder.clock;
-		this.inbox = builder.inbox;
-		this.errorHandler = builder.errorHandler;
-		this.interceptors = builder.interceptors;
-		this.observations = builder.observations;
-		this.metrics = builder.metrics;
+		this.collaborators = new ListenerCollaborators(builder.inbox, builder.errorHandler, builder.interceptors,
+				builder.observations, builder.metrics);
 	}
 
 	/**
@@ -94,6 +82,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+		this.collaborators.beanFactory(this.beanFactory);
 	}
 
 	/**
@@ -112,10 +101,13 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 				new Acknowledgements(source.client(), listener.request(), counters, this.clock), this.clock);
 		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
 		DeliveryRunner runner = new DeliveryRunner(listener, call(endpoint, listener, method, counters),
-				new DeliveryInterceptors(listener, interceptors()), new CallRetry(listener.id(), settings.failures()),
-				new FailureHandling(listener, errorHandler(endpoint, source.client(), settings.failures()),
+				new DeliveryInterceptors(listener, this.collaborators.interceptors()),
+				new CallRetry(listener.id(), settings.failures()),
+				new FailureHandling(listener,
+						this.collaborators.errorHandler(endpoint, source.client(), settings.failures()),
 						settings.failures(), counters),
-				acknowledging, counters, pace, this.clock, new Monitoring(listener, observations(), metrics()));
+				acknowledging, counters, pace, this.clock,
+				new Monitoring(listener, this.collaborators.observations(), this.collaborators.metrics()));
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),
 				new InvisibleTime(listener.ordered()), pace, acknowledging, counters);
 		return new ListenerContainer(listener, source.client(), parts, settings.missingTopicPolicy(), this.clock);
@@ -156,8 +148,8 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 					"it is idempotent, and there is no transaction support",
 					"Add spring-jdbc, or spring-boot-starter-jdbc, and a DataSource.");
 		}
-		return new IdempotentCallFactory(factory, this.inbox, observations()).create(endpoint, listener, method,
-				counters);
+		return new IdempotentCallFactory(factory, this.collaborators.inbox(), this.collaborators.observations())
+			.create(endpoint, listener, method, counters);
 	}
 
 	private Workers workers(ListenerDefinition listener, ListenerMethod method, DeliveryRunner runner,
@@ -167,58 +159,6 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		WorkerThreads threads = new WorkerThreads("rocketmq-http-listener-" + listener.id() + "-",
 				listener.concurrency(), this.settings.virtualThreads());
 		return new Workers(threads, inHand + batch, runner::run, acknowledging::whenIdle);
-	}
-
-	private ListenerErrorHandler errorHandler(ListenerEndpoint endpoint, RocketMqHttpClient client,
-			FailureSettings failures) {
-		String name = endpoint.attributes().errorHandler();
-		ConfigurableBeanFactory factory = this.beanFactory;
-		if (name != null && factory != null) {
-			try {
-				return factory.getBean(name, ListenerErrorHandler.class);
-			}
-			catch (BeansException ex) {
-				throw new InvalidListenerException(endpoint.method(),
-						"there is no bean '" + name + "' of type ListenerErrorHandler",
-						"Declare it, or correct the attribute errorHandler.");
-			}
-		}
-		if (this.errorHandler != null) {
-			return this.errorHandler;
-		}
-		ListenerErrorHandler unique = (factory != null)
-				? factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique() : null;
-		return (unique != null) ? unique : new DefaultListenerErrorHandler(client, failures);
-	}
-
-	private List<DeliveryInterceptor> interceptors() {
-		List<DeliveryInterceptor> own = this.interceptors;
-		if (own != null) {
-			return own;
-		}
-		ConfigurableBeanFactory factory = this.beanFactory;
-		return (factory != null) ? factory.getBeanProvider(DeliveryInterceptor.class).orderedStream().toList()
-				: List.of();
-	}
-
-	private MessageObservations observations() {
-		if (this.observations != null) {
-			return this.observations;
-		}
-		ConfigurableBeanFactory factory = this.beanFactory;
-		return (factory != null)
-				? factory.getBeanProvider(MessageObservations.class).getIfUnique(() -> MessageObservations.NONE)
-				: MessageObservations.NONE;
-	}
-
-	private ListenerMetrics metrics() {
-		if (this.metrics != null) {
-			return this.metrics;
-		}
-		ConfigurableBeanFactory factory = this.beanFactory;
-		return (factory != null)
-				? factory.getBeanProvider(ListenerMetrics.class).getIfUnique(() -> ListenerMetrics.NONE)
-				: ListenerMetrics.NONE;
 	}
 
 	/**
