@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The consumer groups of a topic. Guarded by the topic's lock.
  */
-final class ConsumerGroups {
+final class ConsumerGroups implements PollSource {
 
 	/** Keeps a client that makes up names from filling the memory. */
 	private static final int MAX_GROUPS = 10_000;
@@ -67,10 +67,13 @@ final class ConsumerGroups {
 		return group;
 	}
 
-	/**
-	 * Delivers what there is for a poll.
-	 */
-	List<Delivery> deliver(PollRequest request, Instant now) {
+	@Override
+	public String handleScope(String consumerGroup) {
+		return this.topic + "/group/" + consumerGroup;
+	}
+
+	@Override
+	public List<Delivery> deliver(PollRequest request, Instant now) {
 		ConsumerGroup group = get(request.consumerGroup());
 		boolean ordered = request.kind() == PollRequest.Kind.ORDERED;
 		Duration invisible = ordered ? this.context.settings().orderedInvisibleTime()
@@ -96,20 +99,16 @@ final class ConsumerGroups {
 		return done != null;
 	}
 
-	/**
-	 * Undoes a delivery that never reached its client.
-	 */
-	void undeliver(String groupName, long number) {
+	@Override
+	public void undeliver(String groupName, ReceiptHandles.Parsed handle, Instant now) {
 		ConsumerGroup group = this.groups.get(groupName);
 		if (group != null) {
-			group.undeliver(number);
+			group.undeliver(handle.number());
 		}
 	}
 
-	/**
-	 * Ends the deliveries of a group whose time has passed.
-	 */
-	void takeBackExpired(String groupName, Instant now) {
+	@Override
+	public void takeBackExpired(String groupName, Instant now) {
 		ConsumerGroup group = this.groups.get(groupName);
 		if (group != null) {
 			takeBackExpired(group, now);
@@ -143,13 +142,15 @@ final class ConsumerGroups {
 		this.groups.values().forEach(ConsumerGroup::clear);
 	}
 
-	void startWaiting(WaitingPoll poll) {
+	@Override
+	public void startWaiting(WaitingPoll poll) {
 		ConsumerGroup group = get(poll.request().consumerGroup());
 		group.waiting().add(poll);
 		this.waiting.add(group);
 	}
 
-	boolean stopWaiting(WaitingPoll poll) {
+	@Override
+	public boolean stopWaiting(WaitingPoll poll) {
 		ConsumerGroup group = get(poll.request().consumerGroup());
 		boolean removed = group.waiting().remove(poll);
 		if (group.waiting().isEmpty()) {
@@ -162,14 +163,16 @@ final class ConsumerGroups {
 		return this.waiting.isEmpty();
 	}
 
-	void serveWaiting(Predicate<WaitingPoll> server) {
+	@Override
+	public void serveWaiting(Predicate<WaitingPoll> server) {
 		this.waiting.removeIf((group) -> {
 			group.waiting().serve(server);
 			return group.waiting().isEmpty();
 		});
 	}
 
-	List<WaitingPoll> drainWaiting() {
+	@Override
+	public List<WaitingPoll> drainWaiting() {
 		List<WaitingPoll> polls = new ArrayList<>();
 		this.waiting.forEach((group) -> polls.addAll(group.waiting().drain()));
 		this.waiting.clear();
@@ -179,7 +182,8 @@ final class ConsumerGroups {
 	/**
 	 * Tells when deliveries end for which a poll waits.
 	 */
-	void nextReturns(Consumer<@Nullable Instant> due) {
+	@Override
+	public void nextDeliveries(Consumer<@Nullable Instant> due) {
 		this.waiting.forEach((group) -> due.accept(group.nextReturn()));
 	}
 

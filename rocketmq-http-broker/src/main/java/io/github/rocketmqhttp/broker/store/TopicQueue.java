@@ -2,14 +2,10 @@ package io.github.rocketmqhttp.broker.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
@@ -35,13 +31,13 @@ final class TopicQueue {
 
 	private final MessageLog log = new MessageLog();
 
-	private final Queue<ScheduledMessage> scheduled = new PriorityQueue<>();
+	private final ScheduledMessages scheduled = new ScheduledMessages();
 
-	private final HalfMessages halves = new HalfMessages();
-
-	private final WaitingPolls halfPolls = new WaitingPolls();
+	private final HalfMessages halves;
 
 	private final ConsumerGroups groups;
+
+	private final List<PollSource> sources;
 
 	private final TopicAlarm alarm;
 
@@ -55,7 +51,9 @@ final class TopicQueue {
 		this.id = id;
 		this.context = context;
 		this.policy = new TopicPolicy(id, type);
+		this.halves = new HalfMessages(id, context);
 		this.groups = new ConsumerGroups(id, context, this.log, this::deadLetter);
+		this.sources = List.of(this.halves, this.groups);
 		this.alarm = new TopicAlarm(context.timer(), this::wake);
 		this.history = new TopicHistory(id, context.memory());
 	}
@@ -75,12 +73,10 @@ final class TopicQueue {
 			Instant deliverAt = incoming.deliverAt();
 			Duration immunityTime = incoming.immunityTime();
 			if (immunityTime != null) {
-				HalfMessage half = new HalfMessage(message, immunityTime, this.context.handles().nextNumber());
-				this.halves.add(half);
-				handle = this.context.handles().write(halfScope(), message.id(), half.handleNumber());
+				handle = this.halves.add(message, immunityTime);
 			}
 			else if (deliverAt != null && deliverAt.isAfter(now)) {
-				this.scheduled.add(new ScheduledMessage(deliverAt, this.arrivals++, message));
+				this.scheduled.add(deliverAt, message);
 			}
 			else {
 				this.log.append(message, now);
@@ -109,9 +105,7 @@ final class TopicQueue {
 	WaitingPoll poll(PollRequest request, Consumer<List<ReceivedMessage>> answer) {
 		return work((now) -> {
 			WaitingPoll poll = new WaitingPoll(request, this.arrivals++, answer);
-			if (!isHalf(request)) {
-				this.groups.takeBackExpired(request.consumerGroup(), now);
-			}
+			source(request).takeBackExpired(request.consumerGroup(), now);
 			if (!serve(poll, now)) {
 				if (request.waitTime().isZero() || this.closed) {
 					this.guard.afterwards(() -> poll.answer(List.of()));
@@ -125,12 +119,7 @@ final class TopicQueue {
 	}
 
 	private void wait(WaitingPoll poll) {
-		if (isHalf(poll.request())) {
-			this.halfPolls.add(poll);
-		}
-		else {
-			this.groups.startWaiting(poll);
-		}
+		source(poll.request()).startWaiting(poll);
 		poll.timeout(this.alarm.after(poll.request().waitTime(), () -> {
 			if (cancel(poll)) {
 				poll.answer(List.of());
@@ -143,31 +132,23 @@ final class TopicQueue {
 	 * @return whether it was still waiting
 	 */
 	boolean cancel(WaitingPoll poll) {
-		return this.guard
-			.call(() -> isHalf(poll.request()) ? this.halfPolls.remove(poll) : this.groups.stopWaiting(poll));
+		return this.guard.call(() -> source(poll.request()).stopWaiting(poll));
 	}
 
 	private boolean serve(WaitingPoll poll, Instant now) {
-		PollRequest request = poll.request();
-		List<Delivery> deliveries = isHalf(request) ? check(request.batchSize(), now)
-				: this.groups.deliver(request, now);
+		PollSource source = source(poll.request());
+		List<Delivery> deliveries = source.deliver(poll.request(), now);
 		if (deliveries.isEmpty()) {
 			return false;
 		}
-		String scope = scope(request);
+		String scope = source.handleScope(poll.request().consumerGroup());
 		this.guard.afterwards(() -> poll.answer(
 				deliveries.stream().map((delivery) -> delivery.toReceived(this.context.handles(), scope)).toList()));
 		return true;
 	}
 
-	private List<Delivery> check(int max, Instant now) {
-		List<Delivery> checks = new ArrayList<>();
-		for (HalfMessage half : this.halves.takeDue(max, now)) {
-			half.check(this.context.handles().nextNumber(), now, this.context.settings().checkInterval());
-			this.halves.checked(half);
-			checks.add(Delivery.of(half));
-		}
-		return checks;
+	private PollSource source(PollRequest request) {
+		return (request.kind() == PollRequest.Kind.HALF) ? this.halves : this.groups;
 	}
 
 	/**
@@ -178,7 +159,7 @@ final class TopicQueue {
 		return work((now) -> {
 			this.groups.takeBackExpired(consumerGroup, now);
 			return this.context.handles()
-				.use(groupScope(consumerGroup), handles,
+				.use(this.groups.handleScope(consumerGroup), handles,
 						(parsed) -> this.groups.acknowledge(consumerGroup, parsed.number()));
 		});
 	}
@@ -188,8 +169,8 @@ final class TopicQueue {
 	 * @return the refused handles
 	 */
 	List<Failure> decide(Set<String> handles, boolean commit) {
-		return work((now) -> this.context.handles().use(halfScope(), handles, (parsed) -> {
-			HalfMessage half = this.halves.decide(parsed.messageId(), parsed.number(), now);
+		return work((now) -> this.context.handles().use(this.halves.handleScope(), handles, (parsed) -> {
+			HalfMessage half = this.halves.decide(parsed, now);
 			if (half != null) {
 				logger.debug("{} half message {} of topic {}", commit ? "Committed" : "Rolled back", parsed.messageId(),
 						this.id);
@@ -215,13 +196,12 @@ final class TopicQueue {
 	 */
 	void undeliver(PollRequest request, List<String> handles) {
 		work((now) -> {
+			PollSource source = source(request);
+			String group = request.consumerGroup();
 			for (String handle : handles) {
-				ReceiptHandles.Parsed parsed = this.context.handles().read(scope(request), handle);
-				if (parsed != null && isHalf(request)) {
-					this.halves.uncheck(parsed.messageId(), parsed.number(), now);
-				}
-				else if (parsed != null) {
-					this.groups.undeliver(request.consumerGroup(), parsed.number());
+				ReceiptHandles.Parsed parsed = this.context.handles().read(source.handleScope(group), handle);
+				if (parsed != null) {
+					source.undeliver(group, parsed, now);
 				}
 			}
 			return handles;
@@ -247,8 +227,10 @@ final class TopicQueue {
 	}
 
 	private void settle(Instant now) {
-		while (!this.scheduled.isEmpty() && !this.scheduled.element().deliverAt().isAfter(now)) {
-			this.log.append(this.scheduled.remove().message(), now);
+		StoredMessage due = this.scheduled.removeDue(now);
+		while (due != null) {
+			this.log.append(due, now);
+			due = this.scheduled.removeDue(now);
 		}
 		HalfMessage abandoned = this.halves.removeAbandoned(now);
 		while (abandoned != null) {
@@ -265,14 +247,12 @@ final class TopicQueue {
 	}
 
 	private void serveWaiting(Instant now) {
-		this.halfPolls.serve((poll) -> serve(poll, now));
-		this.groups.serveWaiting((poll) -> serve(poll, now));
-		if (!this.halfPolls.isEmpty()) {
-			this.alarm.set(this.halves.nextCheck(), now);
+		for (PollSource source : this.sources) {
+			source.serveWaiting((poll) -> serve(poll, now));
+			source.nextDeliveries((due) -> this.alarm.set(due, now));
 		}
 		if (!this.groups.nobodyWaits()) {
-			this.alarm.set(this.scheduled.isEmpty() ? null : this.scheduled.element().deliverAt(), now);
-			this.groups.nextReturns((due) -> this.alarm.set(due, now));
+			this.alarm.set(this.scheduled.nextDelivery(), now);
 		}
 	}
 
@@ -313,8 +293,7 @@ final class TopicQueue {
 	void clear() {
 		work((now) -> {
 			this.halves.drain().forEach((half) -> this.context.memory().release(half.message().size()));
-			this.scheduled.forEach((message) -> this.context.memory().release(message.message().size()));
-			this.scheduled.clear();
+			this.scheduled.drain().forEach((message) -> this.context.memory().release(message.size()));
 			this.log.removeOlderThan(Duration.ZERO, now)
 				.forEach((entry) -> this.context.memory().release(entry.message().size()));
 			this.groups.clear();
@@ -329,59 +308,22 @@ final class TopicQueue {
 	void close() {
 		this.guard.call(() -> {
 			this.closed = true;
-			List<WaitingPoll> waiting = new ArrayList<>(this.halfPolls.drain());
-			waiting.addAll(this.groups.drainWaiting());
+			List<WaitingPoll> waiting = this.sources.stream()
+				.flatMap((source) -> source.drainWaiting().stream())
+				.toList();
 			waiting.forEach((poll) -> this.guard.afterwards(() -> poll.answer(List.of())));
 			return waiting;
 		});
 	}
 
 	TopicView view() {
-		return work((now) -> {
-			List<MessageView> half = halfViews((message) -> true);
-			List<MessageView> inDoubt = halfViews((message) -> !message.firstCheck().isAfter(now));
-			return new TopicView(this.id.topic(), this.policy.type(), half, inDoubt, scheduledViews(), visibleViews(),
-					this.history.committed(), this.history.rolledBack(), this.history.deadLettered(),
-					this.groups.views());
-		});
+		return work((now) -> new TopicView(this.id.topic(), this.policy.type(), this.halves.views(),
+				this.halves.inDoubtViews(now), views(this.scheduled.all()), views(this.log.newest(History.MAX_SIZE)),
+				this.history.committed(), this.history.rolledBack(), this.history.deadLettered(), this.groups.views()));
 	}
 
-	private List<MessageView> scheduledViews() {
-		return this.scheduled.stream()
-			.sorted()
-			.map((scheduled) -> MessageView.of(scheduled.message(), this.id, 0, null))
-			.toList();
-	}
-
-	private List<MessageView> visibleViews() {
-		return this.log.newest(History.MAX_SIZE)
-			.stream()
-			.map((message) -> MessageView.of(message, this.id, 0, null))
-			.toList();
-	}
-
-	private List<MessageView> halfViews(Predicate<HalfMessage> wanted) {
-		return this.halves.all()
-			.stream()
-			.filter(wanted)
-			.map((half) -> MessageView.of(half.message(), this.id, half.checks(), null))
-			.toList();
-	}
-
-	private static boolean isHalf(PollRequest request) {
-		return request.kind() == PollRequest.Kind.HALF;
-	}
-
-	private String scope(PollRequest request) {
-		return isHalf(request) ? halfScope() : groupScope(request.consumerGroup());
-	}
-
-	private String halfScope() {
-		return this.id + "/half";
-	}
-
-	private String groupScope(String consumerGroup) {
-		return this.id + "/group/" + consumerGroup;
+	private List<MessageView> views(List<StoredMessage> messages) {
+		return messages.stream().map((message) -> MessageView.of(message, this.id, 0, null)).toList();
 	}
 
 }
