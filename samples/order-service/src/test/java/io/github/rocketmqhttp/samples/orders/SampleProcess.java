@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import org.awaitility.Awaitility;
@@ -31,6 +32,9 @@ public final class SampleProcess implements AutoCloseable {
 		.compile("Tomcat started on port (\\d+)[\\s\\S]*Started \\w+Application in");
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	/** The first compiler alone: a sample starts often and runs for seconds. */
+	private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -54,7 +58,9 @@ public final class SampleProcess implements AutoCloseable {
 		Path log = Files.createTempFile(directory, "sample", ".log");
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(setting("sample.java.home", System.getProperty("java.home")), "bin", "java").toString());
-		command.addAll(List.of(setting("sample.options", "-Xmx256m").split(" ")));
+		command.addAll(OPTIONS);
+		command
+			.addAll(Stream.of(setting("sample.options", "").split(" ")).filter((option) -> !option.isEmpty()).toList());
 		command
 			.addAll(List.of("-jar", jar.toAbsolutePath().toString(), "--server.port=0", "--server.address=127.0.0.1"));
 		command.addAll(Arrays.asList(arguments));
