@@ -1,6 +1,10 @@
 package io.github.rocketmqhttp.core;
 
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -40,18 +44,39 @@ public final class PayloadTypes {
 	 * Fills in the variables and leaves a message a message.
 	 */
 	static ResolvableType fillIn(ResolvableType type) {
+		return fillIn(type, Set.of());
+	}
+
+	private static ResolvableType fillIn(ResolvableType type, Set<Type> within) {
 		Class<?> raw = type.resolve();
 		if (raw == null) {
 			return type;
 		}
 		if (type.isArray()) {
-			return ResolvableType.forArrayComponent(fillIn(type.getComponentType()));
+			Type component = fillIn(type.getComponentType(), within).getType();
+			// ResolvableType.forArrayComponent would forget the generics.
+			return ResolvableType
+				.forType((component instanceof Class<?> plain) ? plain.arrayType() : new ArrayOf(component));
 		}
-		if (!type.hasGenerics()) {
+		// A variable that nothing fills in may be bounded by itself.
+		if (!type.hasGenerics() || within.contains(type.getType())) {
 			return ResolvableType.forClass(raw);
 		}
+		Set<Type> now = new HashSet<>(within);
+		now.add(type.getType());
 		return ResolvableType.forClassWithGenerics(raw,
-				Arrays.stream(type.getGenerics()).map(PayloadTypes::fillIn).toArray(ResolvableType[]::new));
+				Arrays.stream(type.getGenerics())
+					.map((generic) -> fillIn(generic, now))
+					.toArray(ResolvableType[]::new));
+	}
+
+	private record ArrayOf(Type getGenericComponentType) implements GenericArrayType {
+
+		@Override
+		public String getTypeName() {
+			return this.getGenericComponentType.getTypeName() + "[]";
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.rocketmqhttp.core.AnnotationCandidates;
 import io.github.rocketmqhttp.core.ArgumentResolvers;
+import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -98,7 +99,7 @@ final class HandlerReader {
 					"The payload type of the back-check handler " + beanType.getName() + " cannot be seen.",
 					"Let the class implement TransactionChecker with a type, such as TransactionChecker<Order>.");
 		}
-		return checker.getGeneric(0).getType();
+		return PayloadTypes.of(checker.getGeneric(0)).getType();
 	}
 
 	private void registerMethod(String beanName, Class<?> beanType, Method method, BackCheckHandler annotation) {

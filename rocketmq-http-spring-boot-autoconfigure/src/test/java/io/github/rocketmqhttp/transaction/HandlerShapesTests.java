@@ -29,7 +29,7 @@ class HandlerShapesTests {
 	@ParameterizedTest
 	@ValueSource(classes = { CheckerClass.class, CheckerBean.class, WithHalfMessage.class, WithMessage.class,
 			WithDelivery.class, WithPayloadAndHeaders.class, WithGenericPayload.class, InheritedWithPayload.class,
-			InheritedWithMessage.class, InheritedWithHalfMessage.class })
+			InheritedWithMessage.class, InheritedWithHalfMessage.class, InheritedChecker.class })
 	void isAsked(Class<?> handler) throws Exception {
 		Seen.SEEN.clear();
 		try (TransactionFixture app = TransactionFixture.start(handler)) {
@@ -210,6 +210,27 @@ class HandlerShapesTests {
 	}
 
 	static class InheritedWithHalfMessage extends GenericHalfMessage<List<Item>> {
+
+		@Override
+		TransactionResolution decide(List<Item> items) {
+			return Seen.item(items);
+		}
+
+	}
+
+	abstract static class GenericChecker<T> implements TransactionChecker<T> {
+
+		@Override
+		public TransactionResolution check(HalfMessage<T> message) {
+			return decide(message.payload());
+		}
+
+		abstract TransactionResolution decide(T payload);
+
+	}
+
+	@BackCheckHandler(topic = "orders")
+	static class InheritedChecker extends GenericChecker<List<Item>> {
 
 		@Override
 		TransactionResolution decide(List<Item> items) {
