@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,6 +41,29 @@ class HandlerShapesTests {
 			app.broker.advance(Duration.ofSeconds(31));
 			assertThat(Seen.SEEN.poll(10, TimeUnit.SECONDS)).isEqualTo("book x 2");
 			await().untilAsserted(() -> assertThat(app.delivered("orders")).hasSize(1));
+		}
+	}
+
+	@Test
+	void isNotAskedAboutAPayloadThatIsNotValid() throws Exception {
+		Seen.SEEN.clear();
+		try (TransactionFixture app = TransactionFixture.start(WithValidation.class, LocalValidatorFactoryBean.class)) {
+			try (TransactionFixture gone = app.another(BasketShop.class, WithValidation.class)) {
+				gone.get(HookedOperations.class).beforeDecision = () -> {
+					throw new IllegalStateException("killed");
+				};
+				gone.get(BasketShop.class).buy(new Basket(0));
+				gone.get(BasketShop.class).buy(new Basket(1));
+			}
+			app.broker.advance(Duration.ofSeconds(31));
+			await().untilAsserted(() -> assertThat(app.delivered("orders")).hasSize(1));
+			app.broker.advance(Duration.ofSeconds(11));
+			await()
+				.untilAsserted(() -> assertThat(app.broker.topic("orders").half()).singleElement().satisfies((half) -> {
+					assertThat(half.times()).isEqualTo(2);
+					assertThat(half.body()).contains("0");
+				}));
+			assertThat(Seen.SEEN).containsExactly(new Basket(1).toString());
 		}
 	}
 
@@ -75,7 +102,8 @@ class HandlerShapesTests {
 		private Seen() {
 		}
 
-		static TransactionResolution item(List<Item> items) {
+		static TransactionResolution item(Object payload) {
+			List<?> items = (List<?>) payload;
 			SEEN.add(items.get(0).toString());
 			return TransactionResolution.COMMIT;
 		}
@@ -162,19 +190,12 @@ class HandlerShapesTests {
 
 		@BackCheckHandler(topic = "orders")
 		TransactionResolution check(T payload) {
-			return decide(payload);
+			return Seen.item(payload);
 		}
-
-		abstract TransactionResolution decide(T payload);
 
 	}
 
 	static class InheritedWithPayload extends GenericPayload<List<Item>> {
-
-		@Override
-		TransactionResolution decide(List<Item> items) {
-			return Seen.item(items);
-		}
 
 	}
 
@@ -182,19 +203,12 @@ class HandlerShapesTests {
 
 		@BackCheckHandler(topic = "orders")
 		TransactionResolution check(Message<T> message) {
-			return decide(message.getPayload());
+			return Seen.item(message.getPayload());
 		}
-
-		abstract TransactionResolution decide(T payload);
 
 	}
 
 	static class InheritedWithMessage extends GenericMessage<List<Item>> {
-
-		@Override
-		TransactionResolution decide(List<Item> items) {
-			return Seen.item(items);
-		}
 
 	}
 
@@ -202,19 +216,12 @@ class HandlerShapesTests {
 
 		@BackCheckHandler(topic = "orders")
 		TransactionResolution check(HalfMessage<T> message) {
-			return decide(message.payload());
+			return Seen.item(message.payload());
 		}
-
-		abstract TransactionResolution decide(T payload);
 
 	}
 
 	static class InheritedWithHalfMessage extends GenericHalfMessage<List<Item>> {
-
-		@Override
-		TransactionResolution decide(List<Item> items) {
-			return Seen.item(items);
-		}
 
 	}
 
@@ -222,19 +229,32 @@ class HandlerShapesTests {
 
 		@Override
 		public TransactionResolution check(HalfMessage<T> message) {
-			return decide(message.payload());
+			return Seen.item(message.payload());
 		}
-
-		abstract TransactionResolution decide(T payload);
 
 	}
 
 	@BackCheckHandler(topic = "orders")
 	static class InheritedChecker extends GenericChecker<List<Item>> {
 
-		@Override
-		TransactionResolution decide(List<Item> items) {
-			return Seen.item(items);
+	}
+
+	static class WithValidation {
+
+		@BackCheckHandler(topic = "orders")
+		TransactionResolution check(@Valid @Payload Basket basket) {
+			return Seen.item(List.of(basket));
+		}
+
+	}
+
+	record Basket(@Positive int count) {
+	}
+
+	static class BasketShop {
+
+		@TransactionalMessage(topic = "orders")
+		public void buy(Basket basket) {
 		}
 
 	}
