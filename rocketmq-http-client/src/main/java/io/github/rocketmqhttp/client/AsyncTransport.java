@@ -65,6 +65,8 @@ final class AsyncTransport {
 
 	private final Duration longestWait;
 
+	private volatile boolean closing;
+
 	AsyncTransport(EngineSettings settings) {
 		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
@@ -80,7 +82,7 @@ final class AsyncTransport {
 			.setProxy(this.route.proxyHost())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
-			.setIoReactorExceptionCallback(AsyncTransport::ioFailed)
+			.setIoReactorExceptionCallback((failure) -> ioFailed(failure, this.closing))
 			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), EXCHANGE, AsyncTransport::connected)
 			.disableAutomaticRetries()
 			.disableRedirectHandling()
@@ -131,9 +133,10 @@ final class AsyncTransport {
 		}
 	}
 
-	private static void ioFailed(Exception failure) {
-		// Newer engines let two threads race to close the same channels at the end.
-		if (failure instanceof ClosedSelectorException) {
+	private static void ioFailed(Exception failure, boolean closing) {
+		// The engine lets the thread that closes it race with its own for selector and
+		// channels: a thread may end with an exception then, of one type or another.
+		if (closing || failure instanceof ClosedSelectorException) {
 			logger.debug("An I/O thread found its channels closed already", failure);
 			return;
 		}
@@ -173,6 +176,7 @@ final class AsyncTransport {
 	 * Aborts running calls, closes every connection and ends the threads.
 	 */
 	void close() {
+		this.closing = true;
 		// The engine's shutdown does not tell every call, so each is ended here first.
 		for (AsyncExchange exchange : this.pending) {
 			exchange.failed(new ConnectionClosedException());
