@@ -39,7 +39,7 @@ class CloseTests {
 			await().until(() -> server.requests().size() == 1);
 			assertThat(poll.cancel(true)).isTrue();
 			assertThatExceptionOfType(CancellationException.class).isThrownBy(poll::join);
-			assertConnectionCloses(server, never);
+			assertConnectionCloses(server);
 		}
 	}
 
@@ -56,7 +56,7 @@ class CloseTests {
 				}
 				poll.cancel(true);
 			}
-			assertConnectionCloses(server, never);
+			assertConnectionCloses(server);
 		}
 	}
 
@@ -69,7 +69,7 @@ class CloseTests {
 			await().until(() -> server.requests().size() == 1);
 			CompletableFuture<?> bounded = poll.orTimeout(100, TimeUnit.MILLISECONDS);
 			assertThat(bounded).failsWithin(Duration.ofSeconds(10));
-			assertConnectionCloses(server, never);
+			assertConnectionCloses(server);
 		}
 	}
 
@@ -162,9 +162,7 @@ class CloseTests {
 		assertThat(ex.isAmbiguous()).isTrue();
 	}
 
-	// The server notices the end of the connection when it answers into it.
-	private static void assertConnectionCloses(ScriptedServer server, CountDownLatch gate) {
-		gate.countDown();
+	private static void assertConnectionCloses(ScriptedServer server) {
 		await().untilAsserted(() -> assertThat(server.open()).isZero());
 	}
 

@@ -9,14 +9,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -26,13 +26,11 @@ import java.util.function.Function;
  */
 final class ScriptedServer implements AutoCloseable {
 
-	private final ServerSocket listener;
+	private final ConnectionAcceptor acceptor;
 
 	private final Function<RecordedRequest, Reply> script;
 
 	private final Queue<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
-
-	private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
@@ -41,13 +39,12 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	ScriptedServer(ServerSocket listener, Function<RecordedRequest, Reply> script) {
-		this.listener = listener;
 		this.script = script;
-		start(this::accept, "scripted-server-accept");
+		this.acceptor = new ConnectionAcceptor(listener, "scripted-server", this::serve);
 	}
 
 	int port() {
-		return this.listener.getLocalPort();
+		return this.acceptor.port();
 	}
 
 	String endpoint() {
@@ -84,55 +81,55 @@ final class ScriptedServer implements AutoCloseable {
 	 * Connections that neither side has closed.
 	 */
 	int open() {
-		return this.connections.size();
+		return this.acceptor.open();
 	}
 
-	void closeConnections() {
-		this.connections.forEach(ScriptedServer::close);
+	void closeConnections() throws IOException {
+		this.acceptor.closeConnections();
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.listener.close();
-		closeConnections();
+		this.acceptor.close();
 	}
 
-	private void accept() {
+	private void serve(Socket connection) throws IOException, InterruptedException {
+		int number = this.accepted.incrementAndGet();
+		connection.setTcpNoDelay(true);
+		InputStream in = new BufferedInputStream(connection.getInputStream());
+		OutputStream out = connection.getOutputStream();
+		while (true) {
+			RecordedRequest request = read(number, in);
+			this.requests.add(request);
+			Reply reply = this.script.apply(request);
+			while (!reply.gate().await(10, TimeUnit.MILLISECONDS)) {
+				requireOpen(connection, in);
+			}
+			out.write(reply.bytes());
+			out.flush();
+			if (reply.closes()) {
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Notices that the client has gone while an answer is held back.
+	 */
+	private static void requireOpen(Socket connection, InputStream in) throws IOException {
+		in.mark(1);
+		connection.setSoTimeout(1);
 		try {
-			while (true) {
-				Socket connection = this.listener.accept();
-				connection.setTcpNoDelay(true);
-				this.connections.add(connection);
-				int number = this.accepted.incrementAndGet();
-				start(() -> serve(number, connection), "scripted-server-" + number);
+			if (in.read() < 0) {
+				throw new EOFException();
 			}
+			in.reset();
 		}
-		catch (IOException ex) {
-			// Closed: no more connections.
-		}
-	}
-
-	private void serve(int number, Socket connection) {
-		try (connection) {
-			InputStream in = new BufferedInputStream(connection.getInputStream());
-			OutputStream out = connection.getOutputStream();
-			while (true) {
-				RecordedRequest request = read(number, in);
-				this.requests.add(request);
-				Reply reply = this.script.apply(request);
-				reply.gate().await();
-				out.write(reply.bytes());
-				out.flush();
-				if (reply.closes()) {
-					return;
-				}
-			}
-		}
-		catch (IOException | InterruptedException ex) {
-			// The other side has gone, or the test is over.
+		catch (SocketTimeoutException ex) {
+			// Nothing new: it is waiting.
 		}
 		finally {
-			this.connections.remove(connection);
+			connection.setSoTimeout(0);
 		}
 	}
 
@@ -162,21 +159,6 @@ final class ScriptedServer implements AutoCloseable {
 			line.write(c);
 		}
 		return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
-	}
-
-	private static void start(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	private static void close(Socket socket) {
-		try {
-			socket.close();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

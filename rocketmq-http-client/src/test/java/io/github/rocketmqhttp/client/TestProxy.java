@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestProxy implements AutoCloseable {
 
-	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+	private static final String THREADS = "test-proxy";
+
+	private final ConnectionAcceptor acceptor;
 
 	private final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
@@ -38,14 +38,14 @@ public final class TestProxy implements AutoCloseable {
 	 * @throws IOException if there is none
 	 */
 	public TestProxy() throws IOException {
-		start(this::accept);
+		this.acceptor = new ConnectionAcceptor(THREADS, this::serve);
 	}
 
 	/**
 	 * The port that it listens on.
 	 */
 	public int port() {
-		return this.listener.getLocalPort();
+		return this.acceptor.port();
 	}
 
 	/**
@@ -73,46 +73,29 @@ public final class TestProxy implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.listener.close();
+		this.acceptor.close();
 	}
 
-	private void accept() {
-		try {
-			while (true) {
-				Socket accepted = this.listener.accept();
-				start(() -> serve(accepted));
+	private void serve(Socket client) throws IOException {
+		InputStream in = new BufferedInputStream(client.getInputStream());
+		while (true) {
+			String head = head(in);
+			this.heads.add(head);
+			byte[] body = in.readNBytes(contentLength(head));
+			String target = head.split(" ", 3)[1];
+			if (this.authorization != null && !head.contains("Proxy-Authorization: " + this.authorization)) {
+				answer(client, "407 Who Are You\r\nProxy-Authenticate: Basic realm=\"test\"");
 			}
-		}
-		catch (IOException ex) {
-			// Closed: no more connections.
-		}
-	}
-
-	private void serve(Socket client) {
-		try (client) {
-			InputStream in = new BufferedInputStream(client.getInputStream());
-			while (true) {
-				String head = head(in);
-				this.heads.add(head);
-				byte[] body = in.readNBytes(contentLength(head));
-				String target = head.split(" ", 3)[1];
-				if (this.authorization != null && !head.contains("Proxy-Authorization: " + this.authorization)) {
-					answer(client, "407 Who Are You\r\nProxy-Authenticate: Basic realm=\"test\"");
-				}
-				else if (!head.startsWith("CONNECT ")) {
-					forward(head, body, URI.create(target), client.getOutputStream());
-				}
-				else if (this.refusal != null) {
-					answer(client, this.refusal);
-				}
-				else {
-					tunnel(client, in, target);
-					return;
-				}
+			else if (!head.startsWith("CONNECT ")) {
+				forward(head, body, URI.create(target), client.getOutputStream());
 			}
-		}
-		catch (IOException ex) {
-			// One side has gone.
+			else if (this.refusal != null) {
+				answer(client, this.refusal);
+			}
+			else {
+				tunnel(client, in, target);
+				return;
+			}
 		}
 	}
 
@@ -139,7 +122,7 @@ public final class TestProxy implements AutoCloseable {
 		try (Socket server = new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
 			OutputStream toClient = client.getOutputStream();
 			toClient.write("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-			start(() -> pump(server, toClient));
+			ConnectionAcceptor.start(THREADS, () -> pump(server, toClient));
 			in.transferTo(server.getOutputStream());
 		}
 	}
@@ -171,12 +154,6 @@ public final class TestProxy implements AutoCloseable {
 			.mapToInt((line) -> Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
 			.findFirst()
 			.orElse(0);
-	}
-
-	private static void start(Runnable task) {
-		Thread thread = new Thread(task, "test-proxy");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 }

@@ -3,13 +3,13 @@ package io.github.rocketmqhttp.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+
+import io.github.rocketmqhttp.client.ConnectionAcceptor;
 
 /**
  * Speaks TLS in front of a broker. The certificate that new connections get to see can be
@@ -17,7 +17,9 @@ import javax.net.ssl.SSLSocket;
  */
 final class TlsFront implements AutoCloseable {
 
-	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+	private static final String THREADS = "tls-front";
+
+	private final ConnectionAcceptor acceptor;
 
 	private final URI target;
 
@@ -26,11 +28,11 @@ final class TlsFront implements AutoCloseable {
 	TlsFront(String target, SSLContext context) throws IOException {
 		this.target = URI.create(target);
 		this.context = context;
-		start(this::accept);
+		this.acceptor = new ConnectionAcceptor(THREADS, this::serve);
 	}
 
 	String endpoint() {
-		return "https://localhost:" + this.listener.getLocalPort();
+		return "https://localhost:" + this.acceptor.port();
 	}
 
 	void use(SSLContext context) {
@@ -39,33 +41,18 @@ final class TlsFront implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.listener.close();
+		this.acceptor.close();
 	}
 
-	private void accept() {
-		try {
-			while (true) {
-				Socket accepted = this.listener.accept();
-				start(() -> serve(accepted));
-			}
-		}
-		catch (IOException ex) {
-			// Closed: no more connections.
-		}
-	}
-
-	private void serve(Socket accepted) {
+	private void serve(Socket accepted) throws IOException {
 		try (SSLSocket client = (SSLSocket) this.context.getSocketFactory().createSocket(accepted, null, true);
 				Socket broker = new Socket(this.target.getHost(), this.target.getPort())) {
 			client.setUseClientMode(false);
 			client.startHandshake();
 			InputStream answers = broker.getInputStream();
 			OutputStream toClient = client.getOutputStream();
-			start(() -> pump(answers, toClient));
+			ConnectionAcceptor.start(THREADS, () -> pump(answers, toClient));
 			client.getInputStream().transferTo(broker.getOutputStream());
-		}
-		catch (IOException ex) {
-			// One side has gone, or does not trust the other.
 		}
 	}
 
@@ -76,12 +63,6 @@ final class TlsFront implements AutoCloseable {
 		catch (IOException ex) {
 			// One side has gone.
 		}
-	}
-
-	private static void start(Runnable task) {
-		Thread thread = new Thread(task, "tls-front");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 }
