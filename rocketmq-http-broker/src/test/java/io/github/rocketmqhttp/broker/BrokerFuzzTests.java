@@ -26,6 +26,7 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.protocol.RequestSigner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * set {@code fuzz.seed} to run the same requests again, and {@code fuzz.requests} for
  * more.
  */
+@Tag("proof")
 class BrokerFuzzTests {
 
 	private static final long SEED = Long.getLong("fuzz.seed", new SecureRandom().nextLong());

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
  * what was committed is what was delivered. How it went is written to
  * {@code target/chaos-ledger.md}.
  */
+@Tag("proof")
 class ChaosLedgerTests {
 
 	private static final Path REPORT = Path.of("target", "chaos-ledger.md");

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.reliability.crash;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.transaction.SendPhase;
@@ -16,6 +17,20 @@ final class CrashMatrix {
 			DatabaseKind.MARIADB);
 
 	private CrashMatrix() {
+	}
+
+	/**
+	 * What the system property {@code crash.matrix} asks for: {@code cut}, {@code wide}
+	 * or {@code all}.
+	 */
+	static List<CrashRun> ofSystemProperty() {
+		String size = System.getProperty("crash.matrix", "cut");
+		return switch (size) {
+			case "cut" -> cut();
+			case "wide" -> wide();
+			case "all" -> all();
+			default -> throw new IllegalArgumentException("There is no crash.matrix '" + size + "'");
+		};
 	}
 
 	/**
@@ -38,10 +53,22 @@ final class CrashMatrix {
 	 * Their numbers have no common divisor, so every database meets all circumstances.
 	 */
 	static List<CrashRun> cut() {
-		List<CrashRun> runs = new ArrayList<>();
 		List<Place> places = places();
-		for (int i = 0; i < places.size(); i += DATABASES.size()) {
-			Place place = places.get(i + runs.size() % DATABASES.size());
+		return underNextCircumstances(IntStream.range(0, places.size() / DATABASES.size())
+			.mapToObj((i) -> places.get(i * DATABASES.size() + i % DATABASES.size()))
+			.toList());
+	}
+
+	/**
+	 * Every point in both phases on each database, each under the next circumstances.
+	 */
+	static List<CrashRun> wide() {
+		return underNextCircumstances(places());
+	}
+
+	private static List<CrashRun> underNextCircumstances(List<Place> places) {
+		List<CrashRun> runs = new ArrayList<>();
+		for (Place place : places) {
 			Circumstances next = Circumstances.ALL.get(runs.size() % Circumstances.ALL.size());
 			runs.add(place.under(place.point().occursWith(next.messages()) ? next : next.withTwoMessages()));
 		}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.tuple;
 /**
  * Whatever step a process dies at, what is delivered is what was committed. Two runs at a
  * time; all of them end up in {@code target/crash-matrix.md}. The system property
- * {@code crash.matrix} chooses between {@code cut} and {@code all}.
+ * {@code crash.matrix} says how many there are.
  */
 class CrashMatrixTests {
 
@@ -37,8 +37,7 @@ class CrashMatrixTests {
 	 * Starts all runs, so that one goes on while the test waits for another.
 	 */
 	static List<Arguments> runs() {
-		boolean all = System.getProperty("crash.matrix", "cut").equals("all");
-		return (all ? CrashMatrix.all() : CrashMatrix.cut()).stream().map(CrashMatrixTests::start).toList();
+		return CrashMatrix.ofSystemProperty().stream().map(CrashMatrixTests::start).toList();
 	}
 
 	private static Arguments start(CrashRun run) {

@@ -10,6 +10,7 @@ import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Effect once, whatever dies. How it went is written to {@code target/inbox-proof.md}; a
  * run is repeated with {@code -Dinbox.seed=…}.
  */
+@Tag("proof")
 class InboxProofTests {
 
 	private static final Path REPORT = Path.of("target", "inbox-proof.md");

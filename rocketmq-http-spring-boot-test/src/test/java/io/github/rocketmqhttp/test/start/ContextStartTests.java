@@ -11,6 +11,7 @@ import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.test.RocketMqHttpTest;
 import io.github.rocketmqhttp.test.shop.Orders;
 import io.github.rocketmqhttp.test.shop.ShopApplication;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The slice starts not much slower than the same application without us.
  */
+@Tag("proof")
 class ContextStartTests {
 
 	private static final int WARM_UP = 5;

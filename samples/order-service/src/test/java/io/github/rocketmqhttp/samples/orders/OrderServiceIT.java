@@ -20,6 +20,7 @@ import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.TopicType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,9 @@ import static org.awaitility.Awaitility.await;
  * Drives the packaged application over HTTP.
  */
 class OrderServiceIT {
+
+	/** What every build runs ahead of time and on the other line of Spring Boot, too. */
+	private static final String SMOKE = "smoke";
 
 	private static final int THREADS = 8;
 
@@ -54,6 +58,7 @@ class OrderServiceIT {
 	}
 
 	@Test
+	@Tag(SMOKE)
 	void everyStoredOrderIsDeliveredAndNoRefusedOneIsSeen() throws Exception {
 		List<Callable<Integer>> calls = IntStream.range(0, 500)
 			.<Callable<Integer>>mapToObj((i) -> () -> shared.place("o-" + i, amount(i)).statusCode())
@@ -96,6 +101,7 @@ class OrderServiceIT {
 	}
 
 	@Test
+	@Tag(SMOKE)
 	void whatIsNoOrderIsRefusedAndNamed() {
 		assertRefused(shared.post("{\"id\":"), "Send JSON such as");
 		assertRefused(shared.post("[]"), "Send JSON such as");
@@ -148,6 +154,7 @@ class OrderServiceIT {
 	}
 
 	@Test
+	@Tag(SMOKE)
 	void aKilledServiceLosesNoOrderAndInventsNone(@TempDir Path directory) throws Exception {
 		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start()) {
 			String[] arguments = { "--rocketmq-http.broker.enabled=false",
