@@ -20,6 +20,7 @@ import io.github.rocketmqhttp.samples.orders.SampleProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,7 @@ class BillingServiceIT {
 	}
 
 	@Test
+	@Tag("proof")
 	void itKeepsItsInvoicesInPostgresqlAsWell() throws Exception {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
 			.setServerConfig("listen_addresses", "127.0.0.1")

@@ -154,7 +154,6 @@ class OrderServiceIT {
 	}
 
 	@Test
-	@Tag(SMOKE)
 	void aKilledServiceLosesNoOrderAndInventsNone(@TempDir Path directory) throws Exception {
 		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start()) {
 			String[] arguments = { "--rocketmq-http.broker.enabled=false",
