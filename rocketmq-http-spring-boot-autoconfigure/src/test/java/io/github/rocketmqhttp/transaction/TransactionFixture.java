@@ -289,9 +289,13 @@ final class TransactionFixture implements AutoCloseable {
 
 		final List<String> seen = new CopyOnWriteArrayList<>();
 
+		volatile Runnable failure = () -> {
+		};
+
 		@Override
 		public void count(InFlightTransaction.State outcome, Path path) {
 			this.seen.add(outcome + "/" + path);
+			this.failure.run();
 		}
 
 	}
