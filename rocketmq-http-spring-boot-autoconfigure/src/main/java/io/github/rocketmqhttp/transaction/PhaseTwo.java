@@ -98,7 +98,7 @@ public final class PhaseTwo implements AutoCloseable {
 				this.metrics.count(outcome, Path.INLINE);
 			});
 		}
-		this.inFlight.release(entry);
+		this.inFlight.release(entry, log != null);
 	}
 
 	private static String names(List<PublishedHalf> halves) {
@@ -169,9 +169,14 @@ public final class PhaseTwo implements AutoCloseable {
 
 		@Override
 		public boolean attempt(boolean last) {
-			boolean done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
-			if (done && this.left.decrementAndGet() == 0) {
-				PhaseTwo.this.inFlight.release(this.entry);
+			boolean done = true;
+			try {
+				done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
+			}
+			finally {
+				if (done && this.left.decrementAndGet() == 0) {
+					PhaseTwo.this.inFlight.release(this.entry, this.log != null);
+				}
 			}
 			return done;
 		}
