@@ -67,6 +67,11 @@ record HealthJudge(HealthThresholds thresholds) {
 
 	private void judgeLoops(HealthReport report, String name, List<PollLoop> active) {
 		for (PollLoop loop : active) {
+			if (loop.status().failure() == PollFailure.DEFECT) {
+				report.found(HealthLevel.DOWN, "Polling instance " + Inventory.print(name) + " for " + loop.name()
+						+ " has ended by a defect, which the log names: start it again.");
+				continue;
+			}
 			PollFailure failure = loop.status().failure();
 			boolean mendsItself = failure == PollFailure.TRANSIENT
 					&& this.thresholds.pollFailures().level(loop.failingFor()) == HealthLevel.UP;

@@ -89,8 +89,16 @@ public final class AsyncRetry {
 				complete(answer);
 				return;
 			}
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			try {
+				failed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure);
+			}
+			catch (RuntimeException | Error ex) {
+				this.result.completeExceptionally(ex);
+			}
+		}
+
+		private void failed(Throwable cause) {
 			this.attempts.failed(cause);
 			if (this.attempts.count() < this.settings.maxAttempts() && RetryPolicies.isRetryable(cause)) {
 				this.policy.backOff(this.backOff);
@@ -114,7 +122,7 @@ public final class AsyncRetry {
 			try {
 				start();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.result.completeExceptionally(ex);
 			}
 		}

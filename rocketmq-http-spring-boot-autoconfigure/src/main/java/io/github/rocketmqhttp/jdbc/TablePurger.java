@@ -2,9 +2,10 @@ package io.github.rocketmqhttp.jdbc;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ public final class TablePurger implements SmartLifecycle {
 	private final List<PurgedTable> tables;
 
 	private final InstantSource clock;
+
+	private final List<Future<?>> schedules = new ArrayList<>();
 
 	private @Nullable ScheduledThreadPoolExecutor executor;
 
@@ -63,14 +66,34 @@ public final class TablePurger implements SmartLifecycle {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
 		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.stopping = false;
-		for (PurgedTable table : this.tables) {
-			Duration interval = table.purgeInterval();
-			// The task reports its failures itself, so nobody asks the future.
-			ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(() -> purge(table),
-					ThreadLocalRandom.current().nextLong(interval.toMillis()), interval.toMillis(),
-					TimeUnit.MILLISECONDS);
+		this.schedules.clear();
+		try {
+			for (PurgedTable table : this.tables) {
+				long interval = table.purgeInterval().toMillis();
+				this.schedules.add(executor.scheduleWithFixedDelay(() -> purgeOrEnd(table),
+						ThreadLocalRandom.current().nextLong(interval), interval, TimeUnit.MILLISECONDS));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			executor.shutdownNow();
+			throw ex;
 		}
 		this.executor = executor;
+	}
+
+	/**
+	 * Whatever gets through to here ends the schedule.
+	 */
+	private void purgeOrEnd(PurgedTable table) {
+		try {
+			purge(table);
+		}
+		catch (RuntimeException | Error ex) {
+			// Without the failure: that it could not be logged is why it got through.
+			logger.error("The purge of {} has ended by a defect, {}: start the application again", table.description(),
+					ex.getClass().getName());
+			throw ex;
+		}
 	}
 
 	/**
@@ -92,8 +115,8 @@ public final class TablePurger implements SmartLifecycle {
 			}
 			while (deleted == table.purgeBatchSize() && !this.stopping);
 		}
-		catch (RuntimeException ex) {
-			// Whatever it is: an exception would end the schedule.
+		catch (RuntimeException | Error ex) {
+			// Whatever it is, it would end the schedule.
 			logger.warn("Could not purge {}; it is tried again in {}", table.description(), table.purgeInterval(), ex);
 		}
 		if (total > 0) {
@@ -131,9 +154,12 @@ public final class TablePurger implements SmartLifecycle {
 		return executor;
 	}
 
+	/**
+	 * Whether all tables are purged from time to time.
+	 */
 	@Override
 	public synchronized boolean isRunning() {
-		return this.executor != null;
+		return this.executor != null && this.schedules.stream().noneMatch(Future::isDone);
 	}
 
 }

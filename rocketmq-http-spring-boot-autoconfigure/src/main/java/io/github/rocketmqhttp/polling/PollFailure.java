@@ -17,7 +17,12 @@ public enum PollFailure {
 	ACCESS_REFUSED,
 
 	/** The broker does not know the topic or the group. */
-	MISSING_TOPIC;
+	MISSING_TOPIC,
+
+	/**
+	 * An error that the loop could not handle has ended it: it must be started again.
+	 */
+	DEFECT;
 
 	private static final int FORBIDDEN = 403;
 

@@ -29,6 +29,8 @@ final class PollingRun<T> implements Runnable {
 	 */
 	private static final Duration SHORTEST_EMPTY_POLL = Duration.ofMillis(250);
 
+	private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
+
 	private final String name;
 
 	private final Supplier<CompletableFuture<List<T>>> fetch;
@@ -52,6 +54,9 @@ final class PollingRun<T> implements Runnable {
 
 	/** Whether the loop has stopped by itself. */
 	private volatile boolean gaveUp;
+
+	/** Whether the thread has ended by itself, over an error. */
+	private volatile boolean defect;
 
 	/** Open until the loop is resumed; {@code null} while it is not paused. */
 	private volatile @Nullable CountDownLatch paused;
@@ -122,7 +127,8 @@ final class PollingRun<T> implements Runnable {
 	}
 
 	PollingStatus status() {
-		return this.failures.status(state(), this.gaveUp || isRunning());
+		PollingStatus status = this.failures.status(state(), this.gaveUp || isRunning());
+		return this.defect ? status.endedByDefect() : status;
 	}
 
 	boolean isRunning() {
@@ -149,10 +155,15 @@ final class PollingRun<T> implements Runnable {
 			while (isRunning()) {
 				awaitResumed();
 				if (mayFetch()) {
-					pollOnce();
+					pollAndSurvive();
 				}
 			}
 			logger.info("{} stopped", this.name);
+		}
+		catch (Throwable ex) {
+			this.defect = isRunning();
+			// Without the failure: that it could not be logged may be why it got here.
+			logger.error("{} has ended by a defect, {}, and must be started again", this.name, ex.getClass().getName());
 		}
 		finally {
 			this.stopRequested.countDown();
@@ -189,6 +200,20 @@ final class PollingRun<T> implements Runnable {
 		catch (InterruptedException ex) {
 			// Only stopping and resuming end the pause; the loop looks again.
 			logger.debug("{} was interrupted while it is paused", this.name);
+		}
+	}
+
+	/**
+	 * A poll and the handling of its failure may fail in turn: a loop that ended over it
+	 * would be missed by nobody.
+	 */
+	private void pollAndSurvive() {
+		try {
+			pollOnce();
+		}
+		catch (Throwable ex) {
+			logger.error("{} failed in a way that it does not know, and goes on", this.name, ex);
+			pause(AFTER_A_DEFECT);
 		}
 	}
 

@@ -14,7 +14,10 @@ public enum PollingState {
 	/** Its last poll failed; it waits, or tries again. */
 	BACKING_OFF,
 
-	/** It was never started, or was told to stop, or gave up over a missing topic. */
+	/**
+	 * It was never started, or was told to stop, or gave up over a missing topic or a
+	 * defect.
+	 */
 	STOPPED
 
 }

@@ -22,6 +22,11 @@ public record PollingStatus(PollingState state, @Nullable Duration sinceSuccess,
 	/** The status of a loop that was never started. */
 	static final PollingStatus IDLE = new PollingStatus(PollingState.STOPPED, null, null, null);
 
+	PollingStatus endedByDefect() {
+		return new PollingStatus(this.state, this.sinceSuccess,
+				(this.failingFor != null) ? this.failingFor : Duration.ZERO, PollFailure.DEFECT);
+	}
+
 	/**
 	 * Whether it does not do what it was started for: its last poll failed, or it has
 	 * given up.

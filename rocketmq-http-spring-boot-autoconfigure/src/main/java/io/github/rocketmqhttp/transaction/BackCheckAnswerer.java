@@ -2,7 +2,6 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
-import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
@@ -36,25 +35,102 @@ final class BackCheckAnswerer {
 	}
 
 	/**
-	 * Answers one back-check. Does not throw; what goes wrong counts as unknown.
+	 * What can be answered without waiting for anybody: what this process knows itself,
+	 * and where no log is in charge, what an operator has decided.
+	 * @return the answer, {@code null} if others have to be asked
 	 */
-	BackCheckAnswer answer(BackCheckEndpoint endpoint, ReceivedMessage message) {
-		BackCheckAnswer known = consult(Origin.of(message));
-		if (known != null && known.reason() != AnswerReason.LOG_MISSING) {
+	@Nullable BackCheckAnswer atHand(BackCheckEndpoint endpoint, String messageId, Origin origin) {
+		BackCheckAnswer known = remembered(origin);
+		if (known != null || log(origin) != null) {
 			return known;
 		}
-		TransactionResolution decision = this.inFlight.inDoubt().decision(endpoint, message.messageId());
+		TransactionResolution decision = this.inFlight.inDoubt().decision(endpoint, messageId);
 		if (decision != null) {
 			return new BackCheckAnswer(decision, AnswerReason.OPERATOR);
 		}
-		if (known != null) {
+		if (isLogMissing(origin)) {
 			logger.warn(
 					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
 							+ " application: only that log can answer, so enable or declare it again",
-					message.messageId(), endpoint.topic(), message.properties().get(TransactionHeaders.LOG));
-			return known;
+					messageId, endpoint.topic(), origin.log());
+			return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
 		}
-		return askHandler(endpoint, message);
+		return null;
+	}
+
+	/**
+	 * What this process knows itself. That a transaction still runs counts for some
+	 * minutes only, if there is a log to ask.
+	 */
+	private @Nullable BackCheckAnswer remembered(Origin origin) {
+		TransactionResolution known = resolveHere(origin);
+		if (known == null) {
+			return null;
+		}
+		if (known != TransactionResolution.UNKNOWN) {
+			return new BackCheckAnswer(known, AnswerReason.ENDED_HERE);
+		}
+		return (log(origin) != null && this.inFlight.isOverdue(String.valueOf(origin.transactionId()))) ? null
+				: BackCheckAnswer.unknown(AnswerReason.RUNNING);
+	}
+
+	private @Nullable TransactionResolution resolveHere(Origin origin) {
+		String transactionId = origin.transactionId();
+		return (transactionId != null) ? this.inFlight.resolve(transactionId, origin.attemptId()).orElse(null) : null;
+	}
+
+	/**
+	 * The log that is in charge of a message.
+	 * @return the log, {@code null} if there is none, or if it is not part of the
+	 * application
+	 */
+	@Nullable TransactionLog log(Origin origin) {
+		return origin.isLogged() ? this.logs.named(String.valueOf(origin.log())) : null;
+	}
+
+	private boolean isLogMissing(Origin origin) {
+		return origin.isLogged() && log(origin) == null;
+	}
+
+	/**
+	 * Reads a log, without waiting for transactions that run.
+	 * @return the answer; empty if only the fence gives one
+	 */
+	Optional<BackCheckAnswer> read(TransactionLog log, Origin origin) {
+		try {
+			return log.lookUp(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId()))
+				.map((resolution) -> ofLog(resolution, origin));
+		}
+		catch (RuntimeException | Error ex) {
+			return Optional.of(silent(log, origin, ex));
+		}
+	}
+
+	/**
+	 * Asks a log for its last word.
+	 */
+	BackCheckAnswer fence(TransactionLog log, Origin origin) {
+		try {
+			return ofLog(log.resolve(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId())),
+					origin);
+		}
+		catch (RuntimeException | Error ex) {
+			return silent(log, origin, ex);
+		}
+	}
+
+	private BackCheckAnswer ofLog(TransactionResolution resolution, Origin origin) {
+		if (resolution != TransactionResolution.UNKNOWN) {
+			return new BackCheckAnswer(resolution, AnswerReason.LOG);
+		}
+		return BackCheckAnswer.unknown((resolveHere(origin) == TransactionResolution.UNKNOWN) ? AnswerReason.RUNNING
+				: AnswerReason.LOG_SILENT);
+	}
+
+	private BackCheckAnswer silent(TransactionLog log, Origin origin, Throwable failure) {
+		logger.warn("The transaction log '{}' failed over transaction {}; the broker will ask again", log.name(),
+				origin.transactionId(), failure);
+		return BackCheckAnswer.unknown(AnswerReason.LOG_SILENT);
 	}
 
 	/**
@@ -63,30 +139,21 @@ final class BackCheckAnswerer {
 	 * @return the answer, {@code null} if neither is in charge
 	 */
 	@Nullable BackCheckAnswer consult(Origin origin) {
-		String transactionId = origin.transactionId();
-		String attemptId = origin.attemptId();
-		if (transactionId == null) {
-			return null;
+		BackCheckAnswer known = remembered(origin);
+		TransactionLog log = log(origin);
+		if (known != null) {
+			return known;
 		}
-		Optional<TransactionResolution> known = this.inFlight.resolve(transactionId, attemptId);
-		if (known.isPresent()) {
-			return new BackCheckAnswer(known.get(),
-					(known.get() == TransactionResolution.UNKNOWN) ? AnswerReason.RUNNING : AnswerReason.ENDED_HERE);
+		if (log != null) {
+			return fence(log, origin);
 		}
-		return (attemptId != null && origin.log() != null) ? askLog(origin.log(), transactionId, attemptId) : null;
+		return isLogMissing(origin) ? BackCheckAnswer.unknown(AnswerReason.LOG_MISSING) : null;
 	}
 
-	private BackCheckAnswer askLog(String name, String transactionId, String attemptId) {
-		TransactionLog log = this.logs.named(name);
-		if (log == null) {
-			return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
-		}
-		TransactionResolution resolution = log.resolve(transactionId, attemptId);
-		return new BackCheckAnswer(resolution,
-				(resolution == TransactionResolution.UNKNOWN) ? AnswerReason.LOG_SILENT : AnswerReason.LOG);
-	}
-
-	private BackCheckAnswer askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
+	/**
+	 * Asks the topic's handler. Does not throw; what goes wrong counts as unknown.
+	 */
+	BackCheckAnswer ask(BackCheckEndpoint endpoint, ReceivedMessage message) {
 		HalfMessageHandler handler = this.handlers.find(endpoint);
 		if (handler == null) {
 			logger.warn("Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
@@ -101,7 +168,7 @@ final class BackCheckAnswerer {
 			logger.warn("The handler for half message {} of topic {} answered null; the broker will ask again."
 					+ " UNKNOWN says the same without this line", message.messageId(), endpoint.topic());
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			logger.warn("The handler for half message {} of topic {} failed; the broker will ask again",
 					message.messageId(), endpoint.topic(), ex);
 		}

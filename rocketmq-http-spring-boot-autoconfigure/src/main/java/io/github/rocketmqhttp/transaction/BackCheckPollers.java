@@ -3,11 +3,14 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 import io.github.rocketmqhttp.core.RocketMqHttpInstance;
 import io.github.rocketmqhttp.observation.MessageObservations;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Runs one poller for each instance, topic and group whose back-checks this application
@@ -25,6 +28,8 @@ public final class BackCheckPollers implements SmartLifecycle {
 	private final BackCheckHandlerRegistry handlers;
 
 	private final MessageObservations observations;
+
+	private final Function<String, ThreadFactory> threads;
 
 	private final List<BackCheckPoller> pollers = new CopyOnWriteArrayList<>();
 
@@ -49,9 +54,15 @@ public final class BackCheckPollers implements SmartLifecycle {
 	 */
 	public BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
 			MessageObservations observations) {
+		this(coordinator, handlers, observations, CustomizableThreadFactory::new);
+	}
+
+	BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+			MessageObservations observations, Function<String, ThreadFactory> threads) {
 		this.coordinator = coordinator;
 		this.handlers = handlers;
 		this.observations = observations;
+		this.threads = threads;
 	}
 
 	/**
@@ -69,12 +80,18 @@ public final class BackCheckPollers implements SmartLifecycle {
 			return;
 		}
 		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
-		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
-			BackCheckPoller poller = poller(endpoint, answerer);
-			this.pollers.add(poller);
-			poller.start();
-		}
 		this.running = true;
+		try {
+			for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
+				BackCheckPoller poller = poller(endpoint, answerer);
+				this.pollers.add(poller);
+				poller.start();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			stop();
+			throw ex;
+		}
 	}
 
 	private BackCheckPoller poller(BackCheckEndpoint endpoint, BackCheckAnswerer answerer) {
@@ -82,7 +99,10 @@ public final class BackCheckPollers implements SmartLifecycle {
 		InDoubtMessages inDoubt = this.coordinator.inFlight().inDoubt();
 		BackCheckResponder responder = new BackCheckResponder(endpoint, instance.operations(), answerer, inDoubt,
 				this.observations);
-		return new BackCheckPoller(endpoint, instance.client(), responder, inDoubt, this.coordinator.settings());
+		TransactionSettings settings = this.coordinator.settings();
+		BackCheckPools pools = new BackCheckPools(this.threads.apply(BackCheckPoller.threadName(endpoint) + "-"),
+				settings.batchSize(), this.coordinator.logs().all());
+		return new BackCheckPoller(endpoint, instance.client(), responder, pools, settings);
 	}
 
 	@Override

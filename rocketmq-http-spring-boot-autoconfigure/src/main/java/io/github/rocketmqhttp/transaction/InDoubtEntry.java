@@ -49,6 +49,13 @@ record InDoubtEntry(String messageId, BackCheckEndpoint endpoint, Origin origin,
 					message.properties().get(TransactionHeaders.LOG));
 		}
 
+		/**
+		 * Whether a transaction log answers for it.
+		 */
+		boolean isLogged() {
+			return this.transactionId != null && this.attemptId != null && this.log != null;
+		}
+
 	}
 
 	/**

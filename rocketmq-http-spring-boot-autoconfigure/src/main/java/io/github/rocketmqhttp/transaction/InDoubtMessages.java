@@ -3,7 +3,6 @@ package io.github.rocketmqhttp.transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class InDoubtMessages {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Map<String, Kept> entries = new HashMap<>();
+	private final InDoubtIndex entries = new InDoubtIndex();
 
 	private final Map<BackCheckEndpoint, PollingTime> polling = new HashMap<>();
 
@@ -65,11 +64,7 @@ public final class InDoubtMessages {
 		this.lock.lock();
 		try {
 			forget(now);
-			return this.entries.values()
-				.stream()
-				.map((kept) -> kept.entry().snapshot(now))
-				.sorted(Comparator.comparing(InDoubtMessage::age).reversed())
-				.toList();
+			return this.entries.oldestFirst().map((entry) -> entry.snapshot(now)).toList();
 		}
 		finally {
 			this.lock.unlock();
@@ -100,11 +95,7 @@ public final class InDoubtMessages {
 		this.lock.lock();
 		try {
 			forget(now);
-			return this.entries.values()
-				.stream()
-				.map((kept) -> kept.entry().age(now))
-				.max(Comparator.naturalOrder())
-				.orElse(Duration.ZERO);
+			return this.entries.oldestFirst().findFirst().map((entry) -> entry.age(now)).orElse(Duration.ZERO);
 		}
 		finally {
 			this.lock.unlock();
@@ -145,7 +136,7 @@ public final class InDoubtMessages {
 	void keep(InDoubtEntry entry) {
 		this.lock.lock();
 		try {
-			Kept before = this.entries.get(entry.messageId());
+			InDoubtEntry before = this.entries.get(entry.messageId());
 			if (before == null && this.entries.size() >= this.capacity) {
 				forget(entry.sighting().at());
 			}
@@ -153,9 +144,8 @@ public final class InDoubtMessages {
 				this.overflow++;
 				return;
 			}
-			TransactionResolution decision = (before != null) ? before.entry().decision() : null;
-			InDoubtEntry kept = (decision != null) ? entry.withDecision(decision) : entry;
-			this.entries.put(entry.messageId(), new Kept(kept, polledFor(entry.endpoint())));
+			TransactionResolution decision = (before != null) ? before.decision() : null;
+			this.entries.put((decision != null) ? entry.withDecision(decision) : entry, polledFor(entry.endpoint()));
 		}
 		finally {
 			this.lock.unlock();
@@ -198,8 +188,12 @@ public final class InDoubtMessages {
 	boolean decide(String messageId, TransactionResolution decision) {
 		this.lock.lock();
 		try {
-			return this.entries.computeIfPresent(messageId,
-					(id, kept) -> new Kept(kept.entry().withDecision(decision), kept.polledFor())) != null;
+			InDoubtEntry entry = this.entries.get(messageId);
+			if (entry == null) {
+				return false;
+			}
+			this.entries.replace(entry.withDecision(decision));
+			return true;
 		}
 		finally {
 			this.lock.unlock();
@@ -210,7 +204,7 @@ public final class InDoubtMessages {
 		this.lock.lock();
 		try {
 			forget(this.clock.instant());
-			return Optional.ofNullable(this.entries.get(messageId)).map(Kept::entry);
+			return Optional.ofNullable(this.entries.get(messageId));
 		}
 		finally {
 			this.lock.unlock();
@@ -239,20 +233,14 @@ public final class InDoubtMessages {
 	}
 
 	private void forget(Instant now) {
-		this.entries.values()
-			.removeIf((kept) -> kept.entry().age(now).compareTo(LONGEST) > 0
-					|| polledFor(kept.entry().endpoint()).minus(kept.polledFor()).compareTo(FORGOTTEN_AFTER) > 0);
+		this.entries.removePublishedBefore(now.minus(LONGEST));
+		this.polling
+			.forEach((endpoint, time) -> this.entries.removeHeardBefore(endpoint, time.total().minus(FORGOTTEN_AFTER)));
 	}
 
 	private Duration polledFor(BackCheckEndpoint endpoint) {
 		PollingTime time = this.polling.get(endpoint);
 		return (time != null) ? time.total() : Duration.ZERO;
-	}
-
-	/**
-	 * An entry, and for how long its endpoint had been polled when it was last heard of.
-	 */
-	private record Kept(InDoubtEntry entry, Duration polledFor) {
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +22,13 @@ final class InFlightEntry {
 	private final Instant started;
 
 	/** Attempts of the publish that is under way: any of them may become the one. */
-	private final Set<String> openAttempts = new HashSet<>();
+	private Set<String> openAttempts = Set.of();
 
-	/** The attempts that the broker confirmed, with their messages. */
-	private final Map<String, InFlightTransaction.Message> published = new LinkedHashMap<>();
+	/** The attempts that the broker confirmed. */
+	private Set<String> published = Set.of();
 
-	private final Set<String> undecided = new HashSet<>();
+	/** Those of them that are not decided, with their messages. */
+	private Map<String, InFlightTransaction.Message> undecided = Map.of();
 
 	private int lastAttempt;
 
@@ -62,16 +62,30 @@ final class InFlightEntry {
 		return Integer.toString(++this.lastAttempt);
 	}
 
+	/**
+	 * Sets are small, and most are kept for a day: what has no element must cost nothing.
+	 */
+	private static Set<String> plus(Set<String> set, String attemptId) {
+		if (set.isEmpty()) {
+			return Set.of(attemptId);
+		}
+		Set<String> more = new HashSet<>(set);
+		more.add(attemptId);
+		return Set.copyOf(more);
+	}
+
 	synchronized void attempted(String attemptId) {
-		this.openAttempts.add(attemptId);
+		this.openAttempts = plus(this.openAttempts, attemptId);
 	}
 
 	synchronized void published(String instance, String attemptId, HalfMessageReceipt receipt) {
 		this.orphansPossible |= this.openAttempts.size() > 1;
-		this.openAttempts.clear();
-		this.published.put(attemptId, new InFlightTransaction.Message(instance, receipt.topic(),
-				receipt.consumerGroup(), receipt.messageId()));
-		this.undecided.add(attemptId);
+		this.openAttempts = Set.of();
+		this.published = plus(this.published, attemptId);
+		Map<String, InFlightTransaction.Message> more = new LinkedHashMap<>(this.undecided);
+		more.put(attemptId, new InFlightTransaction.Message(instance, receipt.topic(), receipt.consumerGroup(),
+				receipt.messageId()));
+		this.undecided = more;
 	}
 
 	/**
@@ -80,7 +94,7 @@ final class InFlightEntry {
 	 */
 	synchronized void ended(State outcome) {
 		this.orphansPossible |= !this.openAttempts.isEmpty();
-		this.openAttempts.clear();
+		this.openAttempts = Set.of();
 		this.state = outcome;
 	}
 
@@ -96,11 +110,22 @@ final class InFlightEntry {
 	}
 
 	synchronized void decided(String attemptId) {
-		this.undecided.remove(attemptId);
+		if (this.undecided.containsKey(attemptId)) {
+			Map<String, InFlightTransaction.Message> rest = new LinkedHashMap<>(this.undecided);
+			rest.remove(attemptId);
+			this.undecided = rest.isEmpty() ? Map.of() : rest;
+		}
 	}
 
 	synchronized boolean isUndecided(String attemptId) {
-		return this.undecided.contains(attemptId);
+		return this.undecided.containsKey(attemptId);
+	}
+
+	/**
+	 * Leaves the half messages of failed attempts to the transaction log.
+	 */
+	synchronized void leaveOrphans() {
+		this.orphansPossible = false;
 	}
 
 	/**
@@ -120,7 +145,7 @@ final class InFlightEntry {
 	 * @return the answer, or {@code null} when others have to be asked
 	 */
 	synchronized @Nullable TransactionResolution resolve(@Nullable String attemptId) {
-		if (attemptId != null && !this.openAttempts.contains(attemptId) && !this.published.containsKey(attemptId)) {
+		if (attemptId != null && !this.openAttempts.contains(attemptId) && !this.published.contains(attemptId)) {
 			return TransactionResolution.ROLLBACK;
 		}
 		return switch (this.state) {
@@ -132,13 +157,7 @@ final class InFlightEntry {
 	}
 
 	synchronized InFlightTransaction snapshot() {
-		List<InFlightTransaction.Message> messages = new ArrayList<>();
-		this.published.forEach((attemptId, message) -> {
-			if (this.undecided.contains(attemptId)) {
-				messages.add(message);
-			}
-		});
-		return new InFlightTransaction(this.id, this.state, this.started, messages);
+		return new InFlightTransaction(this.id, this.state, this.started, List.copyOf(this.undecided.values()));
 	}
 
 }

@@ -1,13 +1,14 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * asked about. It answers back-checks without asking anybody else.
  * <p>
  * What runs is kept while it runs. What has ended is kept until the broker has confirmed
- * the outcome; where publishing was retried, or the outcome did not get through, for 25 h
- * at most, and of these the youngest 100,000.
+ * the outcome; where the outcome did not get through, or publishing was retried and no
+ * log answers for what that left behind, for 25 h at most, and of these the youngest
+ * 100,000.
  */
 public final class InFlightTransactions {
 
@@ -29,9 +31,17 @@ public final class InFlightTransactions {
 	/** A half message is asked about for 24 h after an immunity time of at most 300 s. */
 	private static final Duration RETENTION = Duration.ofHours(25);
 
-	private final Map<String, InFlightEntry> entries = new ConcurrentHashMap<>();
+	/**
+	 * A transaction that takes longer is rare; one whose end this process has missed is
+	 * known to its log. Not shorter than any immunity time.
+	 */
+	private static final Duration BELIEVED_RUNNING = Duration.ofMinutes(5);
 
-	private final Deque<Ended> ended = new ArrayDeque<>();
+	/** Those whose own thread still cares for them. */
+	private final Map<String, InFlightEntry> running = new ConcurrentHashMap<>();
+
+	/** Those that are only asked any more, in the order in which they ended. */
+	private final Map<String, Ended> ended = new LinkedHashMap<>();
 
 	private final int capacity;
 
@@ -75,7 +85,11 @@ public final class InFlightTransactions {
 	 * @return a snapshot in no particular order
 	 */
 	public List<InFlightTransaction> list() {
-		return this.entries.values().stream().filter(InFlightEntry::isInFlight).map(InFlightEntry::snapshot).toList();
+		Set<InFlightEntry> entries = new LinkedHashSet<>(this.running.values());
+		synchronized (this.ended) {
+			this.ended.values().forEach((each) -> entries.add(each.entry()));
+		}
+		return entries.stream().filter(InFlightEntry::isInFlight).map(InFlightEntry::snapshot).toList();
 	}
 
 	/**
@@ -101,37 +115,65 @@ public final class InFlightTransactions {
 	 * @param id the id that its messages carry
 	 */
 	public void forget(String id) {
-		InFlightEntry entry = this.entries.remove(id);
+		InFlightEntry entry = find(id);
 		if (entry != null) {
+			remove(entry);
 			entry.abandon();
 		}
 	}
 
 	InFlightEntry begin(String id) {
 		InFlightEntry entry = new InFlightEntry(id, this.clock.instant());
-		this.entries.put(id, entry);
+		this.running.put(id, entry);
 		return entry;
+	}
+
+	/**
+	 * An entry moves from the one map to the other: it is in both for a moment, and never
+	 * in none.
+	 */
+	private @Nullable InFlightEntry find(String id) {
+		InFlightEntry entry = this.running.get(id);
+		if (entry != null) {
+			return entry;
+		}
+		synchronized (this.ended) {
+			Ended found = this.ended.get(id);
+			return (found != null) ? found.entry() : null;
+		}
+	}
+
+	private void remove(InFlightEntry entry) {
+		this.running.remove(entry.id(), entry);
+		synchronized (this.ended) {
+			this.ended.remove(entry.id());
+		}
 	}
 
 	/**
 	 * Ends the care of the transaction's own thread: from now on only back-checks ask.
 	 * @param entry the transaction, ended and with the decisions that got through
+	 * @param logged whether its messages name a log, which then answers for what retried
+	 * publishes have left behind
 	 */
-	void release(InFlightEntry entry) {
-		if (entry.isFinished()) {
-			this.entries.remove(entry.id(), entry);
+	void release(InFlightEntry entry, boolean logged) {
+		if (logged) {
+			entry.leaveOrphans();
 		}
-		else {
-			remember(entry);
+		remember(entry);
+		this.running.remove(entry.id(), entry);
+		// A back-check may have finished it just now.
+		if (entry.isFinished() || entry.isAbandoned()) {
+			remove(entry);
 		}
 	}
 
 	void decided(String id, String attemptId) {
-		InFlightEntry entry = this.entries.get(id);
+		InFlightEntry entry = find(id);
 		if (entry != null) {
 			entry.decided(attemptId);
 			if (entry.isFinished()) {
-				this.entries.remove(entry.id(), entry);
+				remove(entry);
 			}
 		}
 	}
@@ -143,18 +185,29 @@ public final class InFlightTransactions {
 	 * @return the answer; empty when this process does not know
 	 */
 	Optional<TransactionResolution> resolve(String id, @Nullable String attemptId) {
-		InFlightEntry entry = this.entries.get(id);
+		InFlightEntry entry = find(id);
 		return (entry != null) ? Optional.ofNullable(entry.resolve(attemptId)) : Optional.empty();
 	}
 
+	/**
+	 * Whether a transaction runs for so long that its log is to be asked.
+	 */
+	boolean isOverdue(String id) {
+		InFlightEntry entry = this.running.get(id);
+		return entry != null && Duration.between(entry.started(), this.clock.instant()).compareTo(BELIEVED_RUNNING) > 0;
+	}
+
 	private void remember(InFlightEntry entry) {
-		Instant now = this.clock.instant();
+		long now = this.clock.millis();
 		synchronized (this.ended) {
-			this.ended.addLast(new Ended(entry, now));
-			while (!this.ended.isEmpty() && (this.ended.size() > this.capacity
-					|| this.ended.peekFirst().at().isBefore(now.minus(RETENTION)))) {
-				InFlightEntry oldest = this.ended.removeFirst().entry();
-				this.entries.remove(oldest.id(), oldest);
+			this.ended.put(entry.id(), new Ended(entry, now));
+			Iterator<Ended> oldest = this.ended.values().iterator();
+			while (oldest.hasNext()) {
+				boolean expired = now - oldest.next().atMillis() > RETENTION.toMillis();
+				if (!expired && this.ended.size() <= this.capacity) {
+					break;
+				}
+				oldest.remove();
 			}
 		}
 	}
@@ -162,7 +215,7 @@ public final class InFlightTransactions {
 	/**
 	 * An entry that has to be kept, and since when.
 	 */
-	private record Ended(InFlightEntry entry, Instant at) {
+	private record Ended(InFlightEntry entry, long atMillis) {
 	}
 
 }

@@ -53,7 +53,7 @@ public final class PhaseTwo implements AutoCloseable {
 			TransactionMetrics metrics, InstantSource clock) {
 		this.instances = instances;
 		this.inFlight = inFlight;
-		this.metrics = metrics;
+		this.metrics = new ContainedMetrics(metrics);
 		this.clock = clock;
 		this.background = (settings.completion() == CompletionMode.ASYNC)
 				? new BackgroundDecisions(settings.shutdownTimeout()) : null;
@@ -98,7 +98,7 @@ public final class PhaseTwo implements AutoCloseable {
 				this.metrics.count(outcome, Path.INLINE);
 			});
 		}
-		this.inFlight.release(entry);
+		this.inFlight.release(entry, log != null);
 	}
 
 	private static String names(List<PublishedHalf> halves) {
@@ -113,8 +113,16 @@ public final class PhaseTwo implements AutoCloseable {
 	}
 
 	private void decide(Decision decision) {
-		if (this.background == null || !this.background.submit(decision)) {
-			decision.attempt(true);
+		try {
+			if (this.background == null || !this.background.submit(decision)) {
+				decision.attempt(true);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// The database has decided: nothing may reach the caller any more.
+			logger.error(
+					"Telling the broker that transaction {} is {} ended in a defect; the back-check will finish it",
+					decision.entry.id(), decision.outcome, ex);
 		}
 	}
 
@@ -161,9 +169,14 @@ public final class PhaseTwo implements AutoCloseable {
 
 		@Override
 		public boolean attempt(boolean last) {
-			boolean done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
-			if (done && this.left.decrementAndGet() == 0) {
-				PhaseTwo.this.inFlight.release(this.entry);
+			boolean done = true;
+			try {
+				done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
+			}
+			finally {
+				if (done && this.left.decrementAndGet() == 0) {
+					PhaseTwo.this.inFlight.release(this.entry, this.log != null);
+				}
 			}
 			return done;
 		}
@@ -209,11 +222,11 @@ public final class PhaseTwo implements AutoCloseable {
 						receipt.messageId(), receipt.topic(), this.outcome);
 				return false;
 			}
+			keep(AnswerReason.NOT_TOLD);
 			logger.warn(
 					"The half message {} of topic {} could not be told that its transaction is {};"
 							+ " the back-check will: {}",
 					receipt.messageId(), receipt.topic(), this.outcome, failure.toString());
-			keep(AnswerReason.NOT_TOLD);
 			PhaseTwo.this.metrics.count(this.outcome, Path.FAILED);
 			return true;
 		}

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.util.Collection;
+import java.util.Optional;
 
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -65,6 +66,19 @@ public interface TransactionLog {
 	 * @throws TransactionLogException if the row cannot be changed
 	 */
 	void amend(String transactionId, Collection<String> attemptIds);
+
+	/**
+	 * Reads what the log knows of a transaction, and neither waits for it nor fences it.
+	 * Called before {@link #resolve}, for many messages at a time. Does not throw.
+	 * @param transactionId the transaction id that the message carries
+	 * @param attemptId the attempt id that the message carries
+	 * @return the answer, which is final unless it is {@code UNKNOWN} because the log
+	 * cannot be read; empty if only {@link #resolve} can answer, which a log without
+	 * plain reads says always
+	 */
+	default Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
+		return Optional.empty();
+	}
 
 	/**
 	 * Answers a back-check, in transactions of its own. What is not known, because it

@@ -4,7 +4,7 @@ import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 
 /**
  * Counts half messages by what became of them. Called by the threads of transactions and
- * back-checks: it must be quick, and must not throw.
+ * back-checks, so it must be quick. What it throws is logged and goes no further.
  */
 @FunctionalInterface
 public interface TransactionMetrics {

@@ -72,6 +72,14 @@ class HealthJudgeTests {
 	}
 
 	@Test
+	void aLoopThatADefectHasEndedBringsItDownAtOnce() {
+		HealthReport report = judge(GOOD, running("listener b"), new PollLoop("listener a", "",
+				new PollingStatus(PollingState.STOPPED, NOW, Duration.ZERO, PollFailure.DEFECT)));
+		assertThat(report.level()).isEqualTo(HealthLevel.DOWN);
+		assertThat(report.reasons()).singleElement().asString().contains("listener a", "start it again");
+	}
+
+	@Test
 	void anInstanceWhoseLoopsAllFailIsNotSavedByAnotherOne() {
 		HealthReport report = this.health
 			.judge(Map.of("", GOOD, "audit", GOOD), List.of(running("listener a"), new PollLoop("listener b", "audit",

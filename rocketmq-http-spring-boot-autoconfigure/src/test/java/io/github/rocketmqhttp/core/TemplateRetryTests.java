@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.core;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -196,6 +197,37 @@ class TemplateRetryTests {
 		call.cancel(true);
 		await().during(Duration.ofMillis(1500)).atMost(Duration.ofMinutes(1)).until(() -> attempts.get() == 1);
 		assertThat(call).isCancelled();
+	}
+
+	@Test
+	void anErrorOfALaterAttemptCompletesTheResult() {
+		AtomicInteger attempts = new AtomicInteger();
+		NoClassDefFoundError error = new NoClassDefFoundError("com/example/Interceptor");
+		CompletableFuture<String> call = new AsyncRetry(
+				new RetrySettings(3, Duration.ofMillis(1), 2, Duration.ofMillis(5)))
+			.call(() -> {
+				if (attempts.incrementAndGet() > 1) {
+					throw error;
+				}
+				return CompletableFuture.failedFuture(new TransportException("cut", null, true, true));
+			});
+		assertThat(call).failsWithin(Duration.ofMinutes(1)).withThrowableThat().withCause(error);
+	}
+
+	@Test
+	void anErrorWhileAFailureIsJudgedCompletesTheResult() {
+		StackOverflowError error = new StackOverflowError();
+		CompletableFuture<String> call = new AsyncRetry(
+				new RetrySettings(3, Duration.ofMillis(1), 2, Duration.ofMillis(5)))
+			.call(() -> CompletableFuture.failedFuture(new CompletionException("cut", null) {
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				public synchronized Throwable getCause() {
+					throw error;
+				}
+			}));
+		assertThat(call).failsWithin(Duration.ofMinutes(1));
 	}
 
 	@Test

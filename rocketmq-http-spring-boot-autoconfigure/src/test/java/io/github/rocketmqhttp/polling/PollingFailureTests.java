@@ -89,6 +89,49 @@ class PollingFailureTests extends PollingLoopFixture {
 		assertThat(lines(output, "waits for its topic")).hasSize(1);
 	}
 
+	@Test
+	void anErrorWhileAFailureIsHandledDoesNotEndTheLoop(CapturedOutput output) throws InterruptedException {
+		start(this::controlled, this.handled::add, () -> {
+			throw new NoClassDefFoundError("back-off");
+		});
+		poll().completeExceptionally(new IllegalStateException("broker is away"));
+		poll().complete(List.of("a"));
+		assertThat(next(this.handled)).containsExactly("a");
+		assertThat(lines(output, "ERROR")).singleElement()
+			.satisfies((line) -> assertThat(line).contains("loop-1", "goes on"));
+		assertThat(loop().getStatus().isFailing()).isFalse();
+	}
+
+	@Test
+	void anErrorWhileAnErrorIsHandledStopsTheLoopAndItSaysSo(CapturedOutput output) throws InterruptedException {
+		start(this::controlled, this.handled::add, () -> {
+			throw new IllegalStateException() {
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				public StackTraceElement[] getStackTrace() {
+					throw new StackOverflowError();
+				}
+
+				@Override
+				public String getMessage() {
+					throw new StackOverflowError();
+				}
+			};
+		});
+		poll().completeExceptionally(new IllegalStateException("broker is away"));
+		Awaitility.await().atMost(LONG).until(() -> loop().getState() == PollingState.STOPPED);
+		assertThat(loop().getStatus().failure()).isEqualTo(PollFailure.DEFECT);
+		assertThat(loop().getStatus().isFailing()).isTrue();
+		assertThat(loop().isRunning()).isFalse();
+		assertThat(loop().stop(LONG)).isTrue();
+		assertThat(lines(output, "ERROR")).singleElement()
+			.satisfies((line) -> assertThat(line).contains("loop-1", "has ended"));
+		loop().start();
+		awaitPoll();
+		assertThat(loop().getStatus().isFailing()).isFalse();
+	}
+
 	private void start(MissingTopicPolicy policy) {
 		this.loop.set(new PollingLoop<>("loop-1", this::controlled, this.handled::add, NO_WAIT, policy));
 		loop().start();

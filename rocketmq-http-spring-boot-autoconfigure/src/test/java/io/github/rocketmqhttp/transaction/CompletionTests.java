@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -107,6 +108,72 @@ class CompletionTests {
 			await().until(() -> done.get() == BackgroundDecisions.CAPACITY);
 			await().until(() -> decisions.submit(waiting));
 		}
+	}
+
+	@Test
+	void anErrorOfADecisionKeepsNoRoomAndEndsNoThread() {
+		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5))) {
+			for (int i = 0; i < BackgroundDecisions.CAPACITY + 10; i++) {
+				await().until(() -> decisions.submit(task(() -> {
+					throw new StackOverflowError();
+				})));
+			}
+			AtomicInteger done = new AtomicInteger();
+			await().until(() -> decisions.submit(task(done::incrementAndGet)));
+			await().until(() -> done.get() == 1);
+		}
+	}
+
+	@Test
+	void aThreadThatCannotBeMadeLeavesTheDecisionToTheCallerAndTakesNoRoom() {
+		AtomicInteger missing = new AtomicInteger(BackgroundDecisions.CAPACITY + 10);
+		AtomicInteger done = new AtomicInteger();
+		ThreadFactory threads = (work) -> {
+			if (missing.getAndDecrement() > 0) {
+				throw new InternalError("unable to create native thread");
+			}
+			return new Thread(work);
+		};
+		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5), threads)) {
+			for (int i = 0; i < BackgroundDecisions.CAPACITY + 10; i++) {
+				assertThat(decisions.submit(task(done::incrementAndGet))).isFalse();
+			}
+			assertThat(done).hasValue(0);
+			assertThat(decisions.submit(task(done::incrementAndGet))).isTrue();
+			await().until(() -> done.get() == 1);
+		}
+		assertThat(done).as("what was given back is not done here, too").hasValue(1);
+	}
+
+	@Test
+	void aRepetitionThatNoThreadCanBeMadeForIsTheLastAttempt() {
+		AtomicInteger made = new AtomicInteger();
+		AtomicInteger attempts = new AtomicInteger();
+		AtomicInteger lastAttempts = new AtomicInteger();
+		ThreadFactory threads = (work) -> {
+			if (made.incrementAndGet() > 1) {
+				throw new InternalError("unable to create native thread");
+			}
+			return new Thread(work);
+		};
+		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5), threads)) {
+			decisions.submit(new BackgroundDecisions.Task() {
+				@Override
+				public boolean isInTime(Duration ahead) {
+					return true;
+				}
+
+				@Override
+				public boolean attempt(boolean last) {
+					attempts.incrementAndGet();
+					lastAttempts.addAndGet(last ? 1 : 0);
+					return last;
+				}
+			});
+			await().until(() -> lastAttempts.get() == 1);
+			assertThat(attempts).hasValue(2);
+		}
+		assertThat(attempts).hasValue(2);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * What is kept as in doubt, and for how long.
@@ -133,10 +134,45 @@ class InDoubtMessagesTests {
 		assertThat(sighting.toString()).doesNotContain("handle-1");
 	}
 
+	@Test
+	void aFullListCostsNoMoreThanAnEmptyOne() {
+		InDoubtMessages full = new InDoubtMessages(10_000, this.clock);
+		assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+			for (int i = 0; i < 100_000; i++) {
+				String messageId = "m-" + i;
+				full.keep(entry(full, messageId, ORDERS, Duration.ofSeconds(i % 1000)));
+				full.decision(ORDERS, messageId);
+				full.count();
+				full.oldestAge();
+			}
+		});
+		assertThat(full.count()).isEqualTo(10_000);
+		assertThat(full.overflow()).isEqualTo(90_000);
+		assertThat(full.list()).hasSize(10_000);
+	}
+
+	@Test
+	void whatHasMovedToAnotherTopicIsForgottenWithThat() {
+		this.inDoubt.polled(ORDERS);
+		this.inDoubt.polled(AUDIT);
+		keep("m", ORDERS, Duration.ZERO);
+		keep("m", AUDIT, Duration.ZERO);
+		pollFor(ORDERS, Duration.ofMinutes(11));
+		assertThat(this.inDoubt.count()).isOne();
+		pollFor(AUDIT, Duration.ofMinutes(11));
+		assertThat(this.inDoubt.count()).isZero();
+		assertThat(this.inDoubt.oldestAge()).isZero();
+	}
+
 	private void keep(String messageId, BackCheckEndpoint endpoint, Duration age) {
-		this.inDoubt.keep(new InDoubtEntry(messageId, endpoint, new Origin("t", "1", null),
-				this.inDoubt.sighting(age, 1, "h", Duration.ofSeconds(10)),
-				BackCheckAnswer.unknown(AnswerReason.HANDLER), null));
+		this.inDoubt.keep(entry(this.inDoubt, messageId, endpoint, age));
+	}
+
+	private static InDoubtEntry entry(InDoubtMessages inDoubt, String messageId, BackCheckEndpoint endpoint,
+			Duration age) {
+		return new InDoubtEntry(messageId, endpoint, new Origin("t", "1", null),
+				inDoubt.sighting(age, 1, "h", Duration.ofSeconds(10)), BackCheckAnswer.unknown(AnswerReason.HANDLER),
+				null);
 	}
 
 	private void pollFor(BackCheckEndpoint endpoint, Duration time) {

@@ -59,7 +59,7 @@ class InFlightTransactionsTests {
 		assertThat(this.inFlight.resolve("t", "a")).isEmpty();
 		assertThat(this.inFlight.list()).isEmpty();
 		entry.ended(State.COMMITTED);
-		this.inFlight.release(entry);
+		this.inFlight.release(entry, false);
 		assertThat(this.inFlight.resolve("t", "a")).isEmpty();
 		assertThat(this.inFlight.list()).isEmpty();
 	}
@@ -98,12 +98,62 @@ class InFlightTransactionsTests {
 		assertThat(this.inFlight.list()).hasSize(7);
 	}
 
+	@Test
+	void whatARetriedPublishLeftBehindIsAnsweredForADay() {
+		retry("t", false);
+		assertThat(this.inFlight.resolve("t", "orphan")).contains(TransactionResolution.ROLLBACK);
+		assertThat(this.inFlight.resolve("t", "a")).contains(TransactionResolution.COMMIT);
+		assertThat(this.inFlight.list()).isEmpty();
+		this.clock.advance(Duration.ofHours(25).plusSeconds(1));
+		end("t-2", State.COMMITTED);
+		assertThat(this.inFlight.resolve("t", "orphan")).isEmpty();
+	}
+
+	@Test
+	void whereALogAnswersForItNothingIsKept() {
+		retry("t", true);
+		assertThat(this.inFlight.resolve("t", "orphan")).isEmpty();
+	}
+
+	@Test
+	void whatTheBackCheckHasFinishedTakesNobodysRoom() {
+		end("t-1", State.COMMITTED);
+		for (int i = 0; i < 10; i++) {
+			end("finished-" + i, State.COMMITTED);
+			this.inFlight.decided("finished-" + i, "a");
+		}
+		assertThat(this.inFlight.resolve("t-1", "a")).contains(TransactionResolution.COMMIT);
+	}
+
+	@Test
+	void whatRunsForLongIsOverdue() {
+		InFlightEntry entry = this.inFlight.begin("t");
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.inFlight.isOverdue("t")).isFalse();
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(this.inFlight.isOverdue("t")).isTrue();
+		entry.ended(State.ROLLED_BACK);
+		this.inFlight.release(entry, false);
+		assertThat(this.inFlight.isOverdue("t")).isFalse();
+		assertThat(this.inFlight.isOverdue("elsewhere")).isFalse();
+	}
+
+	private void retry(String id, boolean logged) {
+		InFlightEntry entry = this.inFlight.begin(id);
+		entry.attempted("orphan");
+		entry.attempted("a");
+		entry.published("", "a", receipt());
+		entry.ended(State.COMMITTED);
+		entry.decided("a");
+		this.inFlight.release(entry, logged);
+	}
+
 	private void end(String id, State outcome) {
 		InFlightEntry entry = this.inFlight.begin(id);
 		entry.attempted("a");
 		entry.published("", "a", receipt());
 		entry.ended(outcome);
-		this.inFlight.release(entry);
+		this.inFlight.release(entry, false);
 	}
 
 	private static HalfMessageReceipt receipt() {

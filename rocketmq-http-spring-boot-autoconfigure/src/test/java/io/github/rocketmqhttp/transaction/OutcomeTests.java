@@ -108,6 +108,34 @@ class OutcomeTests {
 	}
 
 	@Test
+	void aMetricThatFailsDoesNotReachTheCaller() throws Exception {
+		this.app.get(TransactionFixture.Counts.class).failure = () -> {
+			throw new IllegalStateException("no such meter");
+		};
+		assertThat(this.orders.place("o-1", Orders.Work.NOTHING)).isEqualTo("o-1");
+		assertThat(this.app.delivered("orders")).containsExactly("o-1");
+		assertThat(this.app.inFlight()).isEmpty();
+	}
+
+	@Test
+	void aMetricThatFailsHidesNeitherTheCallersExceptionNorAnUnknownOutcome() {
+		this.app.get(TransactionFixture.Counts.class).failure = () -> {
+			throw new NoSuchMethodError("counter");
+		};
+		IllegalStateException failure = new IllegalStateException("no stock");
+		assertThatThrownBy(() -> this.orders.place("o-1", () -> {
+			throw failure;
+		})).isSameAs(failure);
+		assertThat(this.app.dropped("orders")).containsExactly("o-1");
+		TransactionSystemException lost = new TransactionSystemException("connection lost");
+		this.manager.afterCommit = () -> {
+			throw lost;
+		};
+		assertThatThrownBy(() -> this.orders.place("o-2", Orders.Work.NOTHING)).isSameAs(lost);
+		assertThat(this.app.get(InFlightTransactions.class).inDoubt().list()).hasSize(1);
+	}
+
+	@Test
 	void aTransactionThatTookLongerThanTheImmunityTimeIsLeftToTheBackCheck() throws Exception {
 		boolean[] tried = { false };
 		this.app.get(HookedOperations.class).beforeDecision = () -> tried[0] = true;

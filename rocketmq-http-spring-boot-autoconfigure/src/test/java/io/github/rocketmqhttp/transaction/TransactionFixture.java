@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -24,6 +25,7 @@ import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.core.TemplateDefaults;
 import io.github.rocketmqhttp.core.TransactionalSender;
+import io.github.rocketmqhttp.observation.MessageObservations;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -217,8 +220,8 @@ final class TransactionFixture implements AutoCloseable {
 		}
 
 		@Bean
-		InFlightTransactions inFlight() {
-			return new InFlightTransactions();
+		InFlightTransactions inFlight(SettableClock clock) {
+			return new InFlightTransactions(100_000, clock);
 		}
 
 		@Bean
@@ -263,8 +266,11 @@ final class TransactionFixture implements AutoCloseable {
 	static class Polling {
 
 		@Bean
-		BackCheckPollers pollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers) {
-			return new BackCheckPollers(coordinator, handlers);
+		BackCheckPollers pollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
+				ObjectProvider<MessageObservations> observations, ObjectProvider<Threads> threads) {
+			return new BackCheckPollers(coordinator, handlers,
+					observations.getIfAvailable(() -> MessageObservations.NONE),
+					threads.getIfAvailable(() -> CustomizableThreadFactory::new)::of);
 		}
 
 	}
@@ -283,15 +289,28 @@ final class TransactionFixture implements AutoCloseable {
 	}
 
 	/**
+	 * Makes the threads that answer back-checks.
+	 */
+	interface Threads {
+
+		ThreadFactory of(String prefix);
+
+	}
+
+	/**
 	 * What was counted, in order.
 	 */
 	static class Counts implements TransactionMetrics {
 
 		final List<String> seen = new CopyOnWriteArrayList<>();
 
+		volatile Runnable failure = () -> {
+		};
+
 		@Override
 		public void count(InFlightTransaction.State outcome, Path path) {
 			this.seen.add(outcome + "/" + path);
+			this.failure.run();
 		}
 
 	}

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
@@ -147,6 +148,28 @@ class TransactionLogTests {
 		this.app.broker.advance(IMMUNITY);
 		await().untilAsserted(() -> assertThat(this.app.delivered("orders")).containsExactly("o-1"));
 		await().untilAsserted(() -> assertThat(this.app.inFlight()).isEmpty());
+	}
+
+	@Test
+	void aTransactionWhoseEndThisProcessHasMissedIsDecidedByTheLogAfterSomeMinutes() {
+		InFlightEntry missed = missTheEnd("o-1", TransactionIds.next(this.app.get(SettableClock.class)));
+		this.jdbc.update("INSERT INTO rocketmq_http_transaction (tx_id, state, attempts) VALUES (?, 'C', '1')",
+				missed.id());
+		this.app.broker.advance(IMMUNITY);
+		InDoubtMessages inDoubt = this.app.get(InFlightTransactions.class).inDoubt();
+		await().untilAsserted(() -> assertThat(inDoubt.list()).extracting(InDoubtMessage::reason)
+			.containsExactly(AnswerReason.RUNNING));
+		this.app.get(SettableClock.class).advance(Duration.ofMinutes(6));
+		this.app.broker.advance(Duration.ofSeconds(11));
+		await().untilAsserted(() -> assertThat(this.app.delivered("orders")).containsExactly("o-1"));
+	}
+
+	private InFlightEntry missTheEnd(String body, String id) {
+		InFlightEntry entry = this.app.get(InFlightTransactions.class).begin(id);
+		entry.attempted("1");
+		leaveBehind(body, id, "1");
+		entry.published("", "1", new HalfMessageReceipt("orders", TransactionFixture.GROUP, "m-1", "h-1"));
+		return entry;
 	}
 
 	@Test

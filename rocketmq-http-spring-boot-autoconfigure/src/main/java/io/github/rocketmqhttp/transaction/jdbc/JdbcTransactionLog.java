@@ -196,6 +196,21 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
+	public Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
+		if (!LogTable.isId(transactionId)) {
+			return Optional.empty();
+		}
+		try {
+			return find(transactionId).map((row) -> row.resolve(attemptId));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The transaction log '{}' cannot be read for transaction {}; the broker will ask again",
+					this.name, transactionId, ex);
+			return Optional.of(TransactionResolution.UNKNOWN);
+		}
+	}
+
+	@Override
 	public TransactionResolution resolve(String transactionId, String attemptId) {
 		if (!LogTable.isId(transactionId)) {
 			logger.warn("A half message carries the transaction id {}, which is none of ours; it stays in doubt",
