@@ -1,6 +1,9 @@
 package io.github.rocketmqhttp.core;
 
+import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Names of the message properties that tie a message to its local transaction. Every half
@@ -28,9 +31,34 @@ public final class TransactionHeaders {
 	/** All of them. */
 	public static final Set<String> NAMES = Set.of(TRANSACTION_ID, ATTEMPT_ID, LOG);
 
+	/** How transaction ids are written, and nothing else: UUIDs of version 7. */
+	private static final Pattern ID = Pattern
+		.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+	private static final int ID_LENGTH = 36;
+
 	private static final char TRY = '.';
 
 	private TransactionHeaders() {
+	}
+
+	/**
+	 * Whether a text is written as the transaction ids of this library are. Any other
+	 * text of a message may be long, and may hold anything.
+	 * @param transactionId any text
+	 * @return whether it has their shape
+	 */
+	public static boolean isTransactionId(String transactionId) {
+		return transactionId.length() == ID_LENGTH && ID.matcher(transactionId).matches();
+	}
+
+	/**
+	 * When a transaction id was made, by the clock of the machine that made it.
+	 * @param transactionId {@linkplain #isTransactionId a transaction id of this library}
+	 * @return the instant, to the millisecond
+	 */
+	public static Instant timeOf(String transactionId) {
+		return Instant.ofEpochMilli(UUID.fromString(transactionId).getMostSignificantBits() >>> 16);
 	}
 
 	/**
