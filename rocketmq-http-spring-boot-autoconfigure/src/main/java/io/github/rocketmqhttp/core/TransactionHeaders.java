@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names of the message properties that tie a message to its local transaction. Every half
  * message of a {@code @TransactionalMessage} carries them, and users cannot set them.
@@ -15,8 +17,8 @@ public final class TransactionHeaders {
 	public static final String TRANSACTION_ID = "__TXID";
 
 	/**
-	 * Name of the transaction log that answers for the message; absent when there is
-	 * none.
+	 * Name and identity of the transaction log that answers for the message, as
+	 * {@link #log} writes them; absent when there is none.
 	 */
 	public static final String LOG = "__TXLOG";
 
@@ -38,6 +40,9 @@ public final class TransactionHeaders {
 	private static final int ID_LENGTH = 36;
 
 	private static final char TRY = '.';
+
+	/** No character of names, and one that property values may hold. */
+	private static final char IDENTITY = '@';
 
 	private TransactionHeaders() {
 	}
@@ -79,6 +84,36 @@ public final class TransactionHeaders {
 	public static String firstAttemptId(String attemptId) {
 		int end = attemptId.indexOf(TRY);
 		return (end < 0) ? attemptId : attemptId.substring(0, end);
+	}
+
+	/**
+	 * Writes which log answers for a message.
+	 * @param name name of the log
+	 * @param identity identity of the log
+	 * @return the value of {@link #LOG}
+	 */
+	public static String log(String name, String identity) {
+		return name + IDENTITY + identity;
+	}
+
+	/**
+	 * Reads the name of the log that answers for a message.
+	 * @param log the value of {@link #LOG}
+	 * @return the name
+	 */
+	public static String logName(String log) {
+		int end = log.indexOf(IDENTITY);
+		return (end < 0) ? log : log.substring(0, end);
+	}
+
+	/**
+	 * Reads the identity of the log that answers for a message.
+	 * @param log the value of {@link #LOG}
+	 * @return the identity, {@code null} in messages of versions that had none
+	 */
+	public static @Nullable String logIdentity(String log) {
+		int end = log.indexOf(IDENTITY);
+		return (end < 0) ? null : log.substring(end + 1);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.transaction;
 import java.util.Optional;
 
 import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
@@ -48,10 +49,7 @@ final class BackCheckAnswerer {
 			return new BackCheckAnswer(decision, AnswerReason.OPERATOR);
 		}
 		if (known != null) {
-			logger.warn(
-					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
-							+ " application: only that log can answer, so enable or declare it again",
-					message.messageId(), endpoint.topic(), message.properties().get(TransactionHeaders.LOG));
+			warnOfMissingLog(endpoint, message);
 			return known;
 		}
 		return askHandler(endpoint, message);
@@ -76,14 +74,50 @@ final class BackCheckAnswerer {
 		return (attemptId != null && origin.log() != null) ? askLog(origin.log(), transactionId, attemptId) : null;
 	}
 
-	private BackCheckAnswer askLog(String name, String transactionId, String attemptId) {
-		TransactionLog log = this.logs.named(name);
-		if (log == null) {
+	private BackCheckAnswer askLog(String reference, String transactionId, String attemptId) {
+		TransactionLog log = this.logs.named(TransactionHeaders.logName(reference));
+		if (log == null || !TransactionIds.isPlausible(transactionId)) {
 			return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+		}
+		String identity = TransactionHeaders.logIdentity(reference);
+		try {
+			if (identity != null && !log.hasIdentity(identity)) {
+				return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
+					log.name(), transactionId, ex);
+			return BackCheckAnswer.unknown(AnswerReason.LOG_SILENT);
 		}
 		TransactionResolution resolution = log.resolve(transactionId, attemptId);
 		return new BackCheckAnswer(resolution,
 				(resolution == TransactionResolution.UNKNOWN) ? AnswerReason.LOG_SILENT : AnswerReason.LOG);
+	}
+
+	/**
+	 * What the message says is quoted only where it is as plain as what this library
+	 * writes.
+	 */
+	private void warnOfMissingLog(BackCheckEndpoint endpoint, ReceivedMessage message) {
+		Origin origin = Origin.of(message);
+		String name = (origin.log() != null) ? TransactionHeaders.logName(origin.log()) : "";
+		if (origin.transactionId() == null || !TransactionIds.isPlausible(origin.transactionId())) {
+			logger.warn("The half message {} of topic {} stays in doubt: it carries a transaction id that is not one of"
+					+ " this library, or of an impossible time", message.messageId(), endpoint.topic());
+		}
+		else if (this.logs.named(name) != null) {
+			logger.warn(
+					"The half message {} of topic {} stays in doubt: it was sent with another database than that of"
+							+ " the transaction log '{}' here. Give each database a group of its own",
+					message.messageId(), endpoint.topic(), name);
+		}
+		else {
+			logger.warn(
+					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
+							+ " application: only that log can answer, so enable or declare it again",
+					message.messageId(), endpoint.topic(), ProtocolLimits.isName(name) ? name : "?");
+		}
 	}
 
 	private BackCheckAnswer askHandler(BackCheckEndpoint endpoint, ReceivedMessage message) {
