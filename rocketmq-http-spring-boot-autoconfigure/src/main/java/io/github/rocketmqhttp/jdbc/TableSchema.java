@@ -53,9 +53,10 @@ public final class TableSchema {
 	/**
 	 * Makes sure that the table is there. A database that does not answer is no failure.
 	 * @param probe reads from it
+	 * @return {@code false} if the database does not answer
 	 * @throws InvalidTableException if it is missing
 	 */
-	public void prepare(Runnable probe) {
+	public boolean prepare(Runnable probe) {
 		try {
 			probe.run();
 		}
@@ -65,7 +66,9 @@ public final class TableSchema {
 		catch (DataAccessException ex) {
 			logger.warn("The database does not answer, so it is not known whether the table {} of {} is there; nothing"
 					+ " works with it before it answers", this.table.name(), this.table.owner(), ex);
+			return false;
 		}
+		return true;
 	}
 
 	private void createMissing(Runnable probe, BadSqlGrammarException probed) {

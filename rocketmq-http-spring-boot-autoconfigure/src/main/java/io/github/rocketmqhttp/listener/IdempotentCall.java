@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ final class IdempotentCall implements ListenerCall {
 
 	private final ListenerMethod method;
 
-	private final Function<ReadMessage, String> keys;
+	private final InboxKeys keys;
 
 	private final Inbox inbox;
 
@@ -35,7 +34,7 @@ final class IdempotentCall implements ListenerCall {
 
 	private final DeliveryCounters counters;
 
-	IdempotentCall(ListenerDefinition listener, ListenerMethod method, Function<ReadMessage, String> keys, Inbox inbox,
+	IdempotentCall(ListenerDefinition listener, ListenerMethod method, InboxKeys keys, Inbox inbox,
 			TransactionTemplate transaction, DeliveryCounters counters) {
 		this.listener = listener;
 		this.method = method;
@@ -53,7 +52,7 @@ final class IdempotentCall implements ListenerCall {
 	@Override
 	public ReadMessage read(Delivery delivery) {
 		ReadMessage read = new ReadMessage(delivery, this.method.read(delivery.message()), "");
-		return new ReadMessage(delivery, read.content(), this.keys.apply(read));
+		return new ReadMessage(delivery, read.content(), this.keys.key(read));
 	}
 
 	@Override
@@ -61,6 +60,7 @@ final class IdempotentCall implements ListenerCall {
 		Map<String, List<ReadMessage>> open = new LinkedHashMap<>();
 		messages.forEach((message) -> open.computeIfAbsent(message.key(), (key) -> new ArrayList<>(1)).add(message));
 		List<Delivery> done = new ArrayList<>(messages.size());
+		open.values().removeIf((same) -> isKnownFromBefore(same.get(0)) && done(same, 0, done));
 		while (!open.isEmpty()) {
 			String collided = attempt(open, handle);
 			if (collided == null) {
@@ -126,9 +126,22 @@ final class IdempotentCall implements ListenerCall {
 		return known;
 	}
 
-	private void done(List<ReadMessage> same, int called, List<Delivery> done) {
-		same.forEach((message) -> done.add(message.delivery()));
+	/**
+	 * Looks for what a former version has noted under another key.
+	 */
+	private boolean isKnownFromBefore(ReadMessage message) {
+		String former = this.keys.formerKey(message);
+		if (former == null || !this.inbox.contains(this.listener.request().consumerGroup(), former)) {
+			return false;
+		}
+		logger.debug("Message {} of topic {} has taken effect under a former version and is acknowledged without a"
+				+ " call", message.delivery().message().messageId(), this.listener.request().topic());
+		return true;
+	}
+
+	private boolean done(List<ReadMessage> same, int called, List<Delivery> done) {
 		this.counters.duplicates(same.size() - called);
+		return done.addAll(same.stream().map(ReadMessage::delivery).toList());
 	}
 
 }

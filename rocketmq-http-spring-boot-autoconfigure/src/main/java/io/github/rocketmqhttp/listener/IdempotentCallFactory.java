@@ -3,7 +3,6 @@ package io.github.rocketmqhttp.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +47,11 @@ final class IdempotentCallFactory {
 				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
 	}
 
-	private static Function<ReadMessage, String> keys(ListenerEndpoint endpoint, ListenerDefinition listener,
-			ListenerMethod method) {
+	private static InboxKeys keys(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method) {
 		MessageKeys keys = new MessageKeys(listener.instance(), listener.request().topic());
 		String expression = endpoint.attributes().idempotencyKey();
 		return (expression != null)
-				? new IdempotencyKeyExpression(endpoint.method(), method.takesList(), keys, expression)
-				: (read) -> keys.of(read.delivery().message());
+				? new IdempotencyKeyExpression(endpoint.method(), method.takesList(), keys, expression)::apply : keys;
 	}
 
 	private Inbox inbox(Method method) {

@@ -1,22 +1,35 @@
 package io.github.rocketmqhttp.listener;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the keys by which the inbox tells the messages of a group apart. Each kind has a
- * prefix of its own, so that none is taken for another.
+ * prefix of its own, and no two messages share a key: a part of it that could hold the
+ * separator is written so that it does not.
  */
-final class MessageKeys {
+final class MessageKeys implements InboxKeys {
+
+	/**
+	 * For so long after this process has started another one of a former version may
+	 * still be running and noting messages under their former keys.
+	 */
+	private static final Duration TAKEOVER = Duration.ofHours(1);
 
 	private final String instance;
 
 	private final String topic;
+
+	private final Instant takenOver;
 
 	/**
 	 * Creates the keys of one listener.
@@ -25,8 +38,23 @@ final class MessageKeys {
 	 * @param topic the topic
 	 */
 	MessageKeys(String instance, String topic) {
+		this(instance, topic, Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
+	}
+
+	MessageKeys(String instance, String topic, Instant started) {
 		this.instance = instance.isEmpty() ? "" : instance + ":";
 		this.topic = this.instance + topic;
+		this.takenOver = started.plus(TAKEOVER);
+	}
+
+	@Override
+	public String key(ReadMessage message) {
+		return of(message.delivery().message());
+	}
+
+	@Override
+	public @Nullable String formerKey(ReadMessage message) {
+		return former(message.delivery().message());
 	}
 
 	/**
@@ -38,14 +66,29 @@ final class MessageKeys {
 		String transaction = message.properties().get(TransactionHeaders.TRANSACTION_ID);
 		String attempt = message.properties().get(TransactionHeaders.ATTEMPT_ID);
 		if (transaction != null && attempt != null) {
-			return fit("tx", transaction + "/" + TransactionHeaders.firstAttemptId(attempt));
+			return fit("tx", this.topic + "/" + part(transaction) + "/" + TransactionHeaders.firstAttemptId(attempt));
 		}
 		String key = message.key();
 		if (key != null && !key.isBlank()) {
 			String tag = message.tag();
-			return fit("key", this.topic + "/" + ((tag != null) ? tag : "") + "/" + key);
+			return fit("key", this.topic + "/" + ((tag != null) ? part(tag) : "") + "/" + key);
 		}
-		return fit("id", this.instance + message.messageId());
+		return fit("id", this.instance + part(message.messageId()));
+	}
+
+	/**
+	 * The key under which a former version may have noted the message that {@link #of}
+	 * gives another one now. It held neither instance nor topic.
+	 * @return {@code null} if none can have done so
+	 */
+	@Nullable String former(ReceivedMessage message) {
+		String transaction = message.properties().get(TransactionHeaders.TRANSACTION_ID);
+		String attempt = message.properties().get(TransactionHeaders.ATTEMPT_ID);
+		if (transaction == null || attempt == null || !TransactionHeaders.isTransactionId(transaction)
+				|| !TransactionHeaders.timeOf(transaction).isBefore(this.takenOver)) {
+			return null;
+		}
+		return fit("tx", transaction + "/" + TransactionHeaders.firstAttemptId(attempt));
 	}
 
 	/**
@@ -53,6 +96,14 @@ final class MessageKeys {
 	 */
 	String custom(String value) {
 		return fit("own", this.topic + "/" + value);
+	}
+
+	/**
+	 * Takes the separators out of a part that others follow, and nothing else, so that
+	 * nearly all keys are what they were in former versions.
+	 */
+	private static String part(String text) {
+		return text.replace("%", "%25").replace("/", "%2F").replace(":", "%3A");
 	}
 
 	/**

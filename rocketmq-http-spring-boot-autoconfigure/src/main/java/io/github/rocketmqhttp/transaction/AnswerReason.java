@@ -20,7 +20,11 @@ public enum AnswerReason {
 	 */
 	LOG_SILENT,
 
-	/** The transaction log that the message names is not part of this application. */
+	/**
+	 * The transaction log that the message names is not part of this application: it has
+	 * another name or is in another database, or its transaction id is not one of this
+	 * library.
+	 */
 	LOG_MISSING,
 
 	/** The topic's back-check handler said so. */

@@ -2,6 +2,11 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
+<<<<<<< HEAD
+=======
+import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.protocol.ProtocolLimits;
+>>>>>>> hB
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
@@ -44,18 +49,47 @@ final class BackCheckAnswerer {
 		if (known != null || log(origin) != null) {
 			return known;
 		}
+		if (isLogMissing(origin)) {
+			return missing(endpoint, messageId, origin);
+		}
+		TransactionResolution decision = this.inFlight.inDoubt().decision(endpoint, messageId);
+		return (decision != null) ? new BackCheckAnswer(decision, AnswerReason.OPERATOR) : null;
+	}
+
+	/**
+	 * Where the log that is in charge is not here, only an operator can decide.
+	 */
+	private BackCheckAnswer missing(BackCheckEndpoint endpoint, String messageId, Origin origin) {
 		TransactionResolution decision = this.inFlight.inDoubt().decision(endpoint, messageId);
 		if (decision != null) {
 			return new BackCheckAnswer(decision, AnswerReason.OPERATOR);
 		}
-		if (isLogMissing(origin)) {
+		warnOfMissingLog(endpoint, messageId, origin);
+		return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+	}
+
+	/**
+	 * What the message says is quoted only where it is as plain as what this library
+	 * writes.
+	 */
+	private void warnOfMissingLog(BackCheckEndpoint endpoint, String messageId, Origin origin) {
+		String name = (origin.log() != null) ? TransactionHeaders.logName(origin.log()) : "";
+		if (origin.transactionId() == null || !TransactionIds.isPlausible(origin.transactionId())) {
+			logger.warn("The half message {} of topic {} stays in doubt: it carries a transaction id that is not one of"
+					+ " this library, or of an impossible time", messageId, endpoint.topic());
+		}
+		else if (this.logs.named(name) != null) {
+			logger.warn(
+					"The half message {} of topic {} stays in doubt: it was sent with another database than that of"
+							+ " the transaction log '{}' here. Give each database a group of its own",
+					messageId, endpoint.topic(), name);
+		}
+		else {
 			logger.warn(
 					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
 							+ " application: only that log can answer, so enable or declare it again",
-					messageId, endpoint.topic(), origin.log());
-			return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+					messageId, endpoint.topic(), ProtocolLimits.isName(name) ? name : "?");
 		}
-		return null;
 	}
 
 	/**
@@ -85,7 +119,16 @@ final class BackCheckAnswerer {
 	 * application
 	 */
 	@Nullable TransactionLog log(Origin origin) {
-		return origin.isLogged() ? this.logs.named(String.valueOf(origin.log())) : null;
+		return (origin.isLogged() && TransactionIds.isPlausible(String.valueOf(origin.transactionId())))
+				? this.logs.named(TransactionHeaders.logName(String.valueOf(origin.log()))) : null;
+	}
+
+	/**
+	 * Whether the message names a log of the same name in another database.
+	 */
+	private static boolean isForeign(TransactionLog log, Origin origin) {
+		String identity = TransactionHeaders.logIdentity(String.valueOf(origin.log()));
+		return identity != null && !log.hasIdentity(identity);
 	}
 
 	private boolean isLogMissing(Origin origin) {
@@ -96,8 +139,11 @@ final class BackCheckAnswerer {
 	 * Reads a log, without waiting for transactions that run.
 	 * @return the answer; empty if only the fence gives one
 	 */
-	Optional<BackCheckAnswer> read(TransactionLog log, Origin origin) {
+	Optional<BackCheckAnswer> read(BackCheckEndpoint endpoint, String messageId, TransactionLog log, Origin origin) {
 		try {
+			if (isForeign(log, origin)) {
+				return Optional.of(missing(endpoint, messageId, origin));
+			}
 			return log.lookUp(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId()))
 				.map((resolution) -> ofLog(resolution, origin));
 		}
@@ -111,6 +157,9 @@ final class BackCheckAnswerer {
 	 */
 	BackCheckAnswer fence(TransactionLog log, Origin origin) {
 		try {
+			if (isForeign(log, origin)) {
+				return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
+			}
 			return ofLog(log.resolve(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId())),
 					origin);
 		}

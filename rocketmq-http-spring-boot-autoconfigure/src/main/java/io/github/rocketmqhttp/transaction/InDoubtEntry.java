@@ -37,14 +37,19 @@ record InDoubtEntry(String messageId, BackCheckEndpoint endpoint, Origin origin,
 	/**
 	 * Which attempt of which transaction a message is, as its properties say.
 	 *
-	 * @param transactionId the transaction; {@code null} for messages of other programs
+	 * @param transactionId the transaction; {@code null} for messages of other programs,
+	 * and {@code ?} for those that carry another text in its place: it is shown and
+	 * logged
 	 * @param attemptId the publish attempt
 	 * @param log name of the transaction log that answers for it
 	 */
 	record Origin(@Nullable String transactionId, @Nullable String attemptId, @Nullable String log) {
 
+		static final String FORGED = "?";
+
 		static Origin of(ReceivedMessage message) {
-			return new Origin(message.properties().get(TransactionHeaders.TRANSACTION_ID),
+			String id = message.properties().get(TransactionHeaders.TRANSACTION_ID);
+			return new Origin((id == null || TransactionHeaders.isTransactionId(id)) ? id : FORGED,
 					message.properties().get(TransactionHeaders.ATTEMPT_ID),
 					message.properties().get(TransactionHeaders.LOG));
 		}

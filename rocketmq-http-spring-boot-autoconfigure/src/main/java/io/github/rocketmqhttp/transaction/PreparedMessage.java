@@ -29,7 +29,7 @@ record PreparedMessage(String name, String instance, String topic, String consum
 		properties.put(TransactionHeaders.TRANSACTION_ID, transactionId);
 		properties.put(TransactionHeaders.ATTEMPT_ID, attemptId);
 		if (log != null) {
-			properties.put(TransactionHeaders.LOG, log.name());
+			properties.put(TransactionHeaders.LOG, TransactionHeaders.log(log.name(), log.identity()));
 		}
 		return new OutboundMessage(this.content.body(), this.content.tag(), this.content.key(),
 				this.content.shardingKey(), this.content.deliverAt(), this.content.immunityTime(), properties);

@@ -93,7 +93,7 @@ public final class TransactionCoordinator {
 	 * @param log the log of the transaction that it will be part of, if there is one
 	 */
 	TransactionScope begin(@Nullable TransactionLog log) {
-		return new TransactionScope(this.inFlight.begin(TransactionIds.next(this.clock)), log);
+		return new TransactionScope(this.inFlight.begin(TransactionIds.next()), log);
 	}
 
 	/**

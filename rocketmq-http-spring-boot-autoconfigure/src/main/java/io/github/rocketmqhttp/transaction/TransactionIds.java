@@ -1,8 +1,10 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.UUID;
+
+import io.github.rocketmqhttp.core.TransactionHeaders;
 
 /**
  * Makes transaction ids that nobody can guess and that sort by time, so that a database
@@ -12,6 +14,15 @@ public final class TransactionIds {
 
 	/** Characters of an id. */
 	public static final int LENGTH = 36;
+
+	/** Older than every message that carries such an id. */
+	private static final Instant EARLIEST = Instant.parse("2025-01-01T00:00:00Z");
+
+	/**
+	 * More than a clock is off that somebody has set to a wrong year: what a machine has
+	 * begun before its clock was set right must still find its answer.
+	 */
+	private static final Duration FURTHEST = Duration.ofDays(400);
 
 	private static final long RANDOM_BITS = 0xfffL;
 
@@ -29,9 +40,44 @@ public final class TransactionIds {
 		return new UUID((instant.toEpochMilli() << 16) | VERSION_7, 0).toString();
 	}
 
-	static String next(InstantSource clock) {
+	/**
+	 * Whether an id may be one that was made here or by another instance: ids come from
+	 * messages, and a log must not be asked about a forged one, which would leave a row
+	 * behind.
+	 * @param id any text
+	 * @return {@code false} if it has another shape than the ids of this class, or a time
+	 * before they existed or far in the future
+	 */
+	public static boolean isPlausible(String id) {
+		return isPlausible(id, Instant.now());
+	}
+
+	static boolean isPlausible(String id, Instant now) {
+		if (!TransactionHeaders.isTransactionId(id)) {
+			return false;
+		}
+		Instant made = TransactionHeaders.timeOf(id);
+		return !made.isBefore(EARLIEST) && !made.isAfter(now.plus(FURTHEST));
+	}
+
+	/**
+	 * Makes an id by the clock of the machine. A monotonic one would never learn that the
+	 * clock has been set right, or that the machine has slept.
+	 * @throws TransactionLogException if the clock shows a time before these ids existed:
+	 * no log would answer for them
+	 */
+	static String next() {
+		return next(Instant.now());
+	}
+
+	static String next(Instant now) {
+		if (now.isBefore(EARLIEST)) {
+			throw new TransactionLogException("The clock of this machine shows " + now
+					+ ", so back-checks could not be answered and nothing was sent. Set the clock, then call again.",
+					null);
+		}
 		UUID random = UUID.randomUUID();
-		long high = (clock.millis() << 16) | VERSION_7 | (random.getMostSignificantBits() & RANDOM_BITS);
+		long high = (now.toEpochMilli() << 16) | VERSION_7 | (random.getMostSignificantBits() & RANDOM_BITS);
 		return new UUID(high, random.getLeastSignificantBits()).toString();
 	}
 

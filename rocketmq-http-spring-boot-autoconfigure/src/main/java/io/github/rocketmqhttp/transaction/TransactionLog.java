@@ -27,6 +27,28 @@ public interface TransactionLog {
 	String name();
 
 	/**
+	 * Tells the log from all others, also from those of the same name in other databases:
+	 * it is made when the log is first used, and kept beside the rows. Every message
+	 * carries it. May ask the database until it is known.
+	 * @return 1 to 64 characters out of A-Z, a-z, 0-9, '_' and '-'
+	 * @throws TransactionLogException if it is not known yet and the database does not
+	 * tell
+	 */
+	String identity();
+
+	/**
+	 * Whether this is the log that a message names, as far as its rows say at this
+	 * moment. If not, the log must not be asked about the message: it would take a
+	 * transaction of another database for one that never happened.
+	 * @param identity the identity that the message carries, any text
+	 * @return whether it is the identity of this log
+	 * @throws RuntimeException if that cannot be told now
+	 */
+	default boolean hasIdentity(String identity) {
+		return identity().equals(identity);
+	}
+
+	/**
 	 * Whether transactions of this manager run on the log's own connection.
 	 * @param manager the transaction manager
 	 * @return {@code true} if its transactions can be logged here

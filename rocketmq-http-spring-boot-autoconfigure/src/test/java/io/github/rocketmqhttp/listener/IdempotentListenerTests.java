@@ -68,7 +68,35 @@ class IdempotentListenerTests {
 		}
 		fixture.awaitConsumed(3);
 		assertThat(fixture.effects()).hasSize(2).contains("2");
-		assertThat(fixture.keys()).containsExactly("tx:tx-1/1", "tx:tx-1/2");
+		assertThat(fixture.keys()).containsExactly("tx:" + InboxFixture.TOPIC + "/tx-1/1",
+				"tx:" + InboxFixture.TOPIC + "/tx-1/2");
+	}
+
+	@Test
+	void twoMessagesWhoseTagsAndKeysReadTheSameInARowBothTakeEffect() {
+		InboxFixture fixture = start(new Writing());
+		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").tag("eu").key("created/1"));
+		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("b").tag("eu/created").key("1"));
+		fixture.awaitConsumed(2);
+		assertThat(fixture.effects()).containsExactly("a", "b");
+	}
+
+	@Test
+	void aTransactionalMessageThatAFormerVersionHasNotedIsKnown() {
+		InboxFixture fixture = start(new Writing());
+		String transaction = "019a9f00-0000-7000-8000-000000000001";
+		fixture.jdbc()
+			.update("INSERT INTO rocketmq_http_inbox (consumer_group, message_key, received_at) VALUES (?, ?, 0)",
+					ListenerBroker.GROUP, "tx:" + transaction + "/1");
+		for (String attempt : List.of("1", "2")) {
+			fixture.broker.publish(InboxFixture.TOPIC,
+					OutboundMessage.of(attempt)
+						.property(TransactionHeaders.TRANSACTION_ID, transaction)
+						.property(TransactionHeaders.ATTEMPT_ID, attempt));
+		}
+		fixture.awaitConsumed(2);
+		assertThat(fixture.effects()).containsExactly("2");
+		assertThat(fixture.counts()).isEqualTo(new DeliveryCounts(2, 0, 0, 0, 1));
 	}
 
 	@Test

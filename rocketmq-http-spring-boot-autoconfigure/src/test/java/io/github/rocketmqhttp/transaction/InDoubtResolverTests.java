@@ -33,6 +33,8 @@ import static org.awaitility.Awaitility.await;
  */
 class InDoubtResolverTests {
 
+	private static final String ID = "019a9f00-0000-7000-8000-000000000001";
+
 	private static final Duration IMMUNITY = Duration.ofSeconds(31);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(11);
@@ -162,7 +164,8 @@ class InDoubtResolverTests {
 	void aTransactionThatRunsInAnotherProcessIsLeftAlone() {
 		String id = ours("o-1", "default");
 		new TransactionTemplate(this.app.get(PlatformTransactionManager.class)).executeWithoutResult((status) -> {
-			this.jdbc.update("INSERT INTO rocketmq_http_transaction (tx_id, state, attempts) VALUES ('t-1', 'C', '1')");
+			this.jdbc.update(
+					"INSERT INTO rocketmq_http_transaction (tx_id, state, attempts) VALUES ('" + ID + "', 'C', '1')");
 			for (TransactionResolution wanted : List.of(TransactionResolution.COMMIT, TransactionResolution.ROLLBACK)) {
 				InDoubtResolution refused = this.resolver.resolve(id, wanted);
 				assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
@@ -217,7 +220,7 @@ class InDoubtResolverTests {
 		PublishReceipt receipt = this.app.get(RocketMqHttpClient.class).publishHalf("orders", message(body, log));
 		this.inDoubt
 			.keep(new InDoubtEntry(receipt.messageId(), new BackCheckEndpoint("orders", TransactionFixture.GROUP),
-					new InDoubtEntry.Origin("t-1", "1", log), this.inDoubt.sighting(Duration.ZERO, 0,
+					new InDoubtEntry.Origin(ID, "1", log), this.inDoubt.sighting(Duration.ZERO, 0,
 							String.valueOf(receipt.receiptHandle()), Duration.ofSeconds(30)),
 					BackCheckAnswer.unknown(AnswerReason.LOG_SILENT), null));
 		return receipt.messageId();
@@ -225,8 +228,7 @@ class InDoubtResolverTests {
 
 	private static OutboundMessage message(String body, String log) {
 		OutboundMessage.Builder builder = OutboundMessage.of(body).immunityTime(Duration.ofSeconds(30));
-		Map.of(TransactionHeaders.TRANSACTION_ID, "t-1", TransactionHeaders.ATTEMPT_ID, "1", TransactionHeaders.LOG,
-				log)
+		Map.of(TransactionHeaders.TRANSACTION_ID, ID, TransactionHeaders.ATTEMPT_ID, "1", TransactionHeaders.LOG, log)
 			.forEach(builder::property);
 		return builder.build();
 	}
@@ -238,7 +240,7 @@ class InDoubtResolverTests {
 	}
 
 	private List<String> states() {
-		return this.jdbc.queryForList("SELECT state FROM rocketmq_http_transaction", String.class);
+		return this.jdbc.queryForList("SELECT state FROM rocketmq_http_transaction WHERE state <> 'I'", String.class);
 	}
 
 	/**

@@ -51,6 +51,16 @@ final class RecordingLog implements TransactionLog {
 	}
 
 	@Override
+	public String identity() {
+		return this.log.identity();
+	}
+
+	@Override
+	public boolean hasIdentity(String identity) {
+		return this.log.hasIdentity(identity);
+	}
+
+	@Override
 	public boolean isFor(PlatformTransactionManager manager) {
 		return this.log.isFor(manager);
 	}

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -99,8 +100,25 @@ final class LogBench implements AutoCloseable {
 		return pool;
 	}
 
+	/** Whatever asks for a transaction that may write. */
+	static HikariDataSource readOnlyPool(TestDatabase database) {
+		database.disconnect();
+		HikariDataSource pool = pool(database, 2);
+		switch (database.kind()) {
+			case H2, H2_SERVER -> pool.setJdbcUrl(database.jdbcUrl() + ";ACCESS_MODE_DATA=r");
+			case POSTGRESQL -> {
+				Properties properties = new Properties();
+				properties.setProperty("options", "-c default_transaction_read_only=on");
+				pool.setDataSourceProperties(properties);
+			}
+			case MARIADB -> pool.setConnectionInitSql("SET SESSION TRANSACTION READ ONLY");
+		}
+		return pool;
+	}
+
 	static String newId() {
-		return UUID.randomUUID().toString();
+		UUID random = UUID.randomUUID();
+		return new UUID((System.currentTimeMillis() << 16) | 0x7000L, random.getLeastSignificantBits()).toString();
 	}
 
 	/** Begins a transaction on this thread and writes its row. */
@@ -140,7 +158,7 @@ final class LogBench implements AutoCloseable {
 	}
 
 	static List<String> states(JdbcTemplate jdbc) {
-		return jdbc.queryForList("SELECT state FROM " + TABLE + " ORDER BY tx_id", String.class);
+		return jdbc.queryForList("SELECT state FROM " + TABLE + " WHERE state <> 'I' ORDER BY tx_id", String.class);
 	}
 
 	/** Waits until H2 executes such a statement. */

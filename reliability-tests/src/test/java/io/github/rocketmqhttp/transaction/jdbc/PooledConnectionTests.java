@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
@@ -108,7 +107,7 @@ class PooledConnectionTests {
 		try (LogBench bench = new LogBench(database)) {
 			bench.commit(committed, "1");
 		}
-		try (HikariDataSource readOnly = readOnlyPool(database)) {
+		try (HikariDataSource readOnly = LogBench.readOnlyPool(database)) {
 			JdbcTransactionLog log = LogBench.prepared(readOnly, TIMEOUT);
 
 			assertThat(log.resolve(committed, "1")).isEqualTo(TransactionResolution.COMMIT);
@@ -165,21 +164,6 @@ class PooledConnectionTests {
 			return List.of(rows.getString(1), connection.getTransactionIsolation(), connection.isReadOnly(),
 					connection.getAutoCommit(), statement.getQueryTimeout());
 		}
-	}
-
-	private static HikariDataSource readOnlyPool(TestDatabase database) {
-		database.disconnect();
-		HikariDataSource pool = LogBench.pool(database, 2);
-		switch (database.kind()) {
-			case H2, H2_SERVER -> pool.setJdbcUrl(database.jdbcUrl() + ";ACCESS_MODE_DATA=r");
-			case POSTGRESQL -> {
-				Properties properties = new Properties();
-				properties.setProperty("options", "-c default_transaction_read_only=on");
-				pool.setDataSourceProperties(properties);
-			}
-			case MARIADB -> pool.setConnectionInitSql("SET SESSION TRANSACTION READ ONLY");
-		}
-		return pool;
 	}
 
 }

@@ -54,6 +54,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	private static final int PURGE_TIMEOUT_SECONDS = 30;
 
+	/** Rows whose ids lie further ahead are looked for at the upper end of the key. */
+	private static final Duration FUTURE = Duration.ofDays(1);
+
 	private final String name;
 
 	private final DataSource dataSource;
@@ -65,6 +68,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	private final OwnTransaction own;
 
 	private final LogTable ownTable;
+
+	private final LogIdentity identity;
 
 	private volatile boolean prepared;
 
@@ -85,11 +90,29 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		this.table = new LogTable(this.dataSource, settings.tableName());
 		this.own = new OwnTransaction(this.dataSource);
 		this.ownTable = new LogTable(this.own.dataSource(), settings.tableName());
+		this.identity = new LogIdentity(name, this.own, this.ownTable, timeoutSeconds());
 	}
 
 	@Override
 	public String name() {
 		return this.name;
+	}
+
+	@Override
+	public String identity() {
+		try {
+			return this.identity.get();
+		}
+		catch (RuntimeException ex) {
+			throw new TransactionLogException("The identity of the transaction log '" + this.name
+					+ "' could not be read or made, so nothing was sent; mend the database or its table "
+					+ this.settings.tableName() + ", then call again.", ex);
+		}
+	}
+
+	@Override
+	public boolean hasIdentity(String identity) {
+		return this.identity.read().filter(identity::equals).isPresent();
 	}
 
 	/**
@@ -113,8 +136,19 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public void prepare() {
-		new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
+		boolean answers = new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
 		this.prepared = true;
+		if (!answers) {
+			return;
+		}
+		try {
+			// Now, while no transaction holds a connection.
+			this.identity.refresh();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The identity of the transaction log '{}' is read or made at its first message", this.name,
+					ex);
+		}
 	}
 
 	private TableDescription describe() {
@@ -212,9 +246,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public TransactionResolution resolve(String transactionId, String attemptId) {
-		if (!LogTable.isId(transactionId)) {
-			logger.warn("A half message carries the transaction id {}, which is none of ours; it stays in doubt",
-					transactionId);
+		if (!TransactionIds.isPlausible(transactionId)) {
+			logger.debug("The transaction log '{}' is not asked about an id that is not one of this library",
+					this.name);
 			return TransactionResolution.UNKNOWN;
 		}
 		try {
@@ -273,9 +307,11 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	 */
 	@Override
 	public int purge(Instant now) {
-		String bound = TransactionIds.lowerBound(now.minus(this.settings.retention()));
-		return this.own
-			.call(() -> this.ownTable.deleteBefore(bound, this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+		this.identity.refresh();
+		LogTable.IdRange recent = new LogTable.IdRange(TransactionIds.lowerBound(now.minus(this.settings.retention())),
+				TransactionIds.lowerBound(now.plus(FUTURE)));
+		return this.own.call(() -> this.ownTable.deleteOld(recent, this.settings.retention(),
+				this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
 	}
 
 	private int timeoutSeconds() {

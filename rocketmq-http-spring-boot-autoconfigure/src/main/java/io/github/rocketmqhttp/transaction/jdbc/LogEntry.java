@@ -18,6 +18,9 @@ record LogEntry(String state, Set<String> attemptIds) {
 
 	static final String TOMBSTONE = "R";
 
+	/** Of the row that is none of a transaction. */
+	static final String IDENTITY = "I";
+
 	private static final String SEPARATOR = ",";
 
 	static LogEntry of(String state, String attempts) {

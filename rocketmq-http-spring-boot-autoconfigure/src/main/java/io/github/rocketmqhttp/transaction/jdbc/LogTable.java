@@ -1,18 +1,26 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Optional;
 
 import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.jdbc.Statements;
-import io.github.rocketmqhttp.transaction.TransactionIds;
 
 /**
  * The statements of the log, in SQL that every database knows. Each takes part in the
  * transaction that runs on the thread.
  */
 final class LogTable {
+
+	/**
+	 * Key of the row that holds the identity in place of attempts: no id, and above all
+	 * of them, so that no version purges it. Users write it, too.
+	 */
+	static final String IDENTITY = "identity";
 
 	private final Statements statements;
 
@@ -26,7 +34,15 @@ final class LogTable {
 
 	private final String select;
 
+	private final String insertIdentity;
+
+	private final String touchIdentity;
+
+	private final String selectPresent;
+
 	private final String selectOld;
+
+	private final String selectFuture;
 
 	private final String delete;
 
@@ -39,7 +55,13 @@ final class LogTable {
 				+ "', '-')";
 		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
-		this.selectOld = "SELECT tx_id FROM " + name + " WHERE tx_id < ? ORDER BY tx_id";
+		this.insertIdentity = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.IDENTITY
+				+ "', ?)";
+		this.touchIdentity = "UPDATE " + name + " SET created_at = DEFAULT WHERE tx_id = '" + IDENTITY + "'";
+		this.selectPresent = "SELECT created_at FROM " + name + " WHERE tx_id = '" + IDENTITY + "'";
+		this.selectOld = "SELECT tx_id FROM " + name + " WHERE tx_id < ? AND created_at < ? ORDER BY tx_id";
+		this.selectFuture = "SELECT tx_id FROM " + name + " WHERE tx_id > ? AND created_at < ? AND tx_id <> '"
+				+ IDENTITY + "' ORDER BY tx_id";
 		this.delete = "DELETE FROM " + name + " WHERE tx_id = ?";
 	}
 
@@ -92,18 +114,65 @@ final class LogTable {
 	}
 
 	/**
-	 * Deletes some rows of transactions that began before the one with that id.
-	 * @return how many
+	 * Reads what the identity row says.
 	 */
-	int deleteBefore(String transactionId, int limit, int timeout) {
-		return this.statements.deleteSelected(this.selectOld, (statement) -> {
-			statement.setString(1, transactionId);
+	Optional<String> findIdentity(int timeout) {
+		return this.statements.run(this.select, timeout, (statement) -> {
+			statement.setString(1, IDENTITY);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? Optional.of(rows.getString(2).strip()) : Optional.empty();
+			}
+		});
+	}
+
+	void insertIdentity(String identity, int timeout) {
+		this.statements.run(this.insertIdentity, timeout, (statement) -> {
+			statement.setString(1, IDENTITY);
+			statement.setString(2, identity);
+			return statement.executeUpdate();
+		});
+	}
+
+	/**
+	 * Deletes some rows that are old by the clock of the database, which has stamped all
+	 * of them, whatever the time in their ids: the clock of the machine that made an id
+	 * may have been wrong by days. The present is read from a row that is stamped now,
+	 * because databases differ about the type of the present and about time zones.
+	 * @param ids the rows to look at
+	 * @param retention how old they must be
+	 * @return how many were deleted; 0 if there is no identity row to stamp
+	 */
+	int deleteOld(IdRange ids, Duration retention, int limit, int timeout) {
+		this.statements.run(this.touchIdentity, timeout, PreparedStatement::executeUpdate);
+		Optional<Timestamp> present = this.statements.run(this.selectPresent, timeout, (statement) -> {
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? Optional.of(rows.getTimestamp(1)) : Optional.empty();
+			}
+		});
+		if (present.isEmpty()) {
+			return 0;
+		}
+		Timestamp bound = Timestamp.from(present.get().toInstant().minus(retention));
+		int deleted = delete(this.selectOld, ids.from(), bound, limit, timeout);
+		return (deleted < limit) ? deleted + delete(this.selectFuture, ids.to(), bound, limit - deleted, timeout)
+				: deleted;
+	}
+
+	private int delete(String select, String id, Timestamp bound, int limit, int timeout) {
+		return this.statements.deleteSelected(select, (statement) -> {
+			statement.setString(1, id);
+			statement.setTimestamp(2, bound);
 			return statement;
 		}, this.delete, limit, timeout);
 	}
 
-	static boolean isId(String transactionId) {
-		return !transactionId.isEmpty() && transactionId.length() <= TransactionIds.LENGTH;
+	/**
+	 * The ids that transactions of the last time may have, between two bounds.
+	 *
+	 * @param from rows below are looked at
+	 * @param to rows above are looked at, too
+	 */
+	record IdRange(String from, String to) {
 	}
 
 }

@@ -1,9 +1,10 @@
 -- The transaction log of rocketmq-http: one row per local transaction with messages.
 -- state: C = committed, R = tombstone, the transaction may no longer commit.
--- tx_id sorts by time; rows are purged from its lower end.
+-- tx_id sorts by time; rows are purged from its lower end, if created_at is old, too.
+-- The row 'identity' with the state I tells this table from those of other databases.
 CREATE TABLE rocketmq_http_transaction (
 	tx_id VARCHAR2(36) NOT NULL PRIMARY KEY,
 	state CHAR(1) NOT NULL,
 	attempts VARCHAR2(1000) NOT NULL,
-	created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
