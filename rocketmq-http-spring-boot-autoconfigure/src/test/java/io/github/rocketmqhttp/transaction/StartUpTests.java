@@ -27,7 +27,12 @@ class StartUpTests {
 			BadServices.FinalMethod.class, BadServices.StaticMethod.class, BadServices.NoTopic.class,
 			BadServices.ReservedHeader.class, BadServices.ReservedProperty.class, BadServices.NamelessProperty.class,
 			BadServices.Never.class, BadServices.NotSupported.class, BadServices.ReadOnly.class,
-			BadServices.RepeatedWithAttributes.class, BadServices.BesideTransactional.class })
+			BadServices.RepeatedWithAttributes.class, BadServices.BesideTransactional.class,
+			BadServices.ForgottenHash.class, BadServices.ForgottenHashInPart.class,
+			BadServices.ForgottenHashInArgument.class, BadServices.ForgottenQuotes.class,
+			BadServices.ForgottenQuotesWithSign.class, BadServices.MissingRootProperty.class,
+			BadServices.MissingRootMethod.class, BadServices.MissingMember.class,
+			BadServices.MissingMemberMethod.class, BadServices.ForgottenHashAtResult.class })
 	void isRefusedWithATextThatNamesTheMethodAndTheRemedy(Class<? extends BadServices.Bad> service) throws Exception {
 		BadServices.Bad bad = service.getDeclaredConstructor().newInstance();
 		assertRefused(service,
