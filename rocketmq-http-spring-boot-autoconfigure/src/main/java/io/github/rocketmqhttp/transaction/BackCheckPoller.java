@@ -57,9 +57,12 @@ final class BackCheckPoller {
 		String name = "rocketmq-http-back-check-" + endpoint;
 		ConsumeRequest request = new ConsumeRequest(endpoint.topic(), endpoint.consumerGroup(), null,
 				settings.batchSize(), settings.waitTime());
-		this.loop = new PollingLoop<>(name, () -> fetch(client, request), this::handle, backOff());
+		// A job whose work is done ends; another instance or its next run answers.
+		this.loop = new PollingLoop<>(name, () -> fetch(client, request), this::handle, backOff()).asDaemon();
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(name + "-");
+		threads.setDaemon(true);
 		this.workers = new ThreadPoolExecutor(0, settings.batchSize(), 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
-				new CustomizableThreadFactory(name + "-"));
+				threads);
 	}
 
 	private CompletableFuture<List<ReceivedMessage>> fetch(RocketMqHttpClient client, ConsumeRequest request) {

@@ -33,8 +33,10 @@ final class BackgroundDecisions implements AutoCloseable {
 
 	BackgroundDecisions(Duration shutdownTimeout) {
 		this.shutdownTimeout = shutdownTimeout;
-		this.executor = new ScheduledThreadPoolExecutor(THREADS,
-				new CustomizableThreadFactory("rocketmq-http-completion-"));
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("rocketmq-http-completion-");
+		// At its end a process waits for them in close().
+		threads.setDaemon(true);
+		this.executor = new ScheduledThreadPoolExecutor(THREADS, threads);
 		this.executor.setKeepAliveTime(1, TimeUnit.MINUTES);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
