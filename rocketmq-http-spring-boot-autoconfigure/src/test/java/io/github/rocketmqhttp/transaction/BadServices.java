@@ -104,6 +104,19 @@ final class BadServices {
 
 	}
 
+	static class NoUnit extends Bad {
+
+		@TransactionalMessage(topic = "orders", checkImmunityTime = "30")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "\"30s\": a number without a unit is taken as milliseconds";
+		}
+
+	}
+
 	static class NoDuration extends Bad {
 
 		@TransactionalMessage(topic = "orders", checkImmunityTime = "soon")

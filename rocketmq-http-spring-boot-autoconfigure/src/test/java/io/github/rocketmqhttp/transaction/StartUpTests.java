@@ -22,7 +22,7 @@ class StartUpTests {
 	@ParameterizedTest
 	@ValueSource(classes = { BadServices.Syntax.class, BadServices.UnknownName.class, BadServices.ResultTooEarly.class,
 			BadServices.BadTopic.class, BadServices.BadTag.class, BadServices.ShortImmunity.class,
-			BadServices.NoDuration.class, BadServices.AmbiguousPayload.class, BadServices.TwoPayloads.class,
+			BadServices.NoUnit.class, BadServices.NoDuration.class, BadServices.AmbiguousPayload.class, BadServices.TwoPayloads.class,
 			BadServices.NoPayload.class, BadServices.FutureResult.class, BadServices.PrivateMethod.class,
 			BadServices.FinalMethod.class, BadServices.StaticMethod.class, BadServices.NoTopic.class,
 			BadServices.ReservedHeader.class, BadServices.ReservedProperty.class, BadServices.NamelessProperty.class,
