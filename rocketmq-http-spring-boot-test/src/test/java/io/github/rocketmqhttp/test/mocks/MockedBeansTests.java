@@ -8,6 +8,7 @@ import io.github.rocketmqhttp.test.shop.Orders;
 import io.github.rocketmqhttp.test.shop.ShopApplication;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.mockito.Answers;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -63,12 +64,12 @@ class MockedBeansTests {
 	@AutoConfigureRocketMqHttpBroker
 	class Templates {
 
-		@MockitoBean
+		@MockitoBean(answers = Answers.RETURNS_DEEP_STUBS)
 		private RocketMqHttpOperations template;
 
 		@Test
 		void theTemplateMayBeAMock(@Autowired RocketMqHttpBroker broker) {
-			this.template.send("trail", "entry");
+			this.template.newMessage("entry").topic("trail").send();
 			assertThat(broker).hasNoMessages();
 		}
 
