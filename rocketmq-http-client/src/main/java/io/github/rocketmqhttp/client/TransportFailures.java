@@ -125,8 +125,10 @@ final class TransportFailures {
 		PLAIN_PORT("the port answered the TLS handshake in plain text, so it does not speak https; write http:// in the"
 				+ " endpoint, or the port of https.", false, false),
 
-		TLS_PORT("the port answered plain HTTP with TLS and has not read the request; write https:// in the endpoint, or"
-				+ " the port of http.", false, false),
+		TLS_PORT(
+				"the port answered plain HTTP with TLS and has not read the request; write https:// in the endpoint, or"
+						+ " the port of http.",
+				false, false),
 
 		PROXY_UNREACHABLE("the proxy cannot be reached; check its host and port, and that it runs.", true, false),
 

@@ -105,8 +105,7 @@ class TlsTests {
 		while (!server.isClosed()) {
 			try (Socket connection = server.accept()) {
 				connection.getOutputStream()
-					.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
-						.getBytes(StandardCharsets.US_ASCII));
+					.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 				connection.getInputStream().transferTo(OutputStream.nullOutputStream());
 			}
 			catch (IOException ex) {

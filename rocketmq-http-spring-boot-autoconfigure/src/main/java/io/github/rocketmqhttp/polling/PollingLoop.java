@@ -106,8 +106,7 @@ public final class PollingLoop<T> {
 				return;
 			}
 			FailureStreak failures = new FailureStreak(this.name, this.backOff, this.missingTopicPolicy);
-			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, failures, previous,
-					this.daemon);
+			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, failures, previous, this.daemon);
 			next.start();
 			this.current = next;
 		}

@@ -95,10 +95,9 @@ final class MessageExpressions {
 			}
 			String written = member.name() + (member.method() ? "()" : "");
 			if (!member.isOfRoot()) {
-				throw new InvalidTransactionalMessageException(
-						"The " + attribute + " of @TransactionalMessage on " + call + " fails at every call: #"
-								+ member.variable() + " is a " + owner.getSimpleName() + ", which has no " + written
-								+ ": " + expression.getExpressionString() + ".",
+				throw new InvalidTransactionalMessageException("The " + attribute + " of @TransactionalMessage on "
+						+ call + " fails at every call: #" + member.variable() + " is a " + owner.getSimpleName()
+						+ ", which has no " + written + ": " + expression.getExpressionString() + ".",
 						"Correct the name.");
 			}
 			throw new InvalidTransactionalMessageException(

@@ -7,7 +7,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Recognizes the mocks by which a test replaces beans, where Mockito is on the class path.
+ * Recognizes the mocks by which a test replaces beans, where Mockito is on the class
+ * path.
  */
 final class Mocks {
 

@@ -43,9 +43,8 @@ class MigrationOrderTests {
 				"rocketmq-http.access-key-secret=secret", "rocketmq-http.consumer-group=GID_orders",
 				"rocketmq-http.topic=orders", "rocketmq-http.transaction.shutdown-timeout=1s",
 				"rocketmq-http.transaction.log.initialize-schema=never",
-				"rocketmq-http.listener.inbox.initialize-schema=never",
-				"rocketmq-http.listener.auto-startup=false", "spring.datasource.generate-unique-name=true",
-				"spring.sql.init.schema-locations=" + SCRIPTS);
+				"rocketmq-http.listener.inbox.initialize-schema=never", "rocketmq-http.listener.auto-startup=false",
+				"spring.datasource.generate-unique-name=true", "spring.sql.init.schema-locations=" + SCRIPTS);
 
 	@ParameterizedTest
 	@ValueSource(classes = { Orders.class, OwnLog.class, Billing.class, OwnInbox.class })
@@ -56,9 +55,8 @@ class MigrationOrderTests {
 	@Test
 	void whoeverAsksForLogOrInboxFindsTheTables() {
 		for (Class<?> asked : List.of(TransactionLog.class, Inbox.class)) {
-			this.runner
-				.withInitializer((context) -> context
-					.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			this.runner.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 				.run((context) -> {
 					assertThat(context.getBean(asked)).isNotNull();
 					JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
@@ -72,8 +70,8 @@ class MigrationOrderTests {
 	@ValueSource(classes = { Orders.class, OwnLog.class, Billing.class, OwnInbox.class })
 	void lazyInitializationDoesNotChangeThat(Class<?> application) {
 		this.runner
-			.withInitializer((context) -> context
-				.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withUserConfiguration(application)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

@@ -82,8 +82,7 @@ class RocketMqHttpTemplateTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> OutboundMessage.of("a").properties(Collections.singletonMap("customer", null)).build())
 			.withMessageContaining("'customer'");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.template.newMessage("a").property(null, "x").send())
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.newMessage("a").property(null, "x").send())
 			.withMessage("The name of a property is null.");
 	}
 

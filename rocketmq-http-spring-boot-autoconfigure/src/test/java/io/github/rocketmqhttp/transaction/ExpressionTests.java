@@ -38,8 +38,9 @@ class ExpressionTests {
 						new String[] { "a" } },
 				NAMES);
 		context.setVariable(MessageExpressions.RESULT, order);
-		assertThat(new MessageExpressions(NAMES).parse(call, "key", expression, SendPhase.BEFORE_COMMIT)
-			.getValue(context)).isNotNull();
+		assertThat(
+				new MessageExpressions(NAMES).parse(call, "key", expression, SendPhase.BEFORE_COMMIT).getValue(context))
+			.isNotNull();
 	}
 
 	public record Priced(String id) {

@@ -32,12 +32,12 @@ class JobApplication {
 	}
 
 	static List<String> arguments(String endpoint, boolean listening, String... more) {
-		return Stream
-			.concat(Stream.of("rocketmq-http.endpoint=" + endpoint, "rocketmq-http.access-key-id=key",
-					"rocketmq-http.access-key-secret=secret", "rocketmq-http.consumer-group=GID_job",
-					"rocketmq-http.topic=" + TOPIC, "spring.main.web-application-type=none",
-					"spring.main.banner-mode=off", "logging.level.root=warn", LISTENING + "=" + listening),
-					Stream.of(more))
+		return Stream.concat(
+				Stream.of("rocketmq-http.endpoint=" + endpoint, "rocketmq-http.access-key-id=key",
+						"rocketmq-http.access-key-secret=secret", "rocketmq-http.consumer-group=GID_job",
+						"rocketmq-http.topic=" + TOPIC, "spring.main.web-application-type=none",
+						"spring.main.banner-mode=off", "logging.level.root=warn", LISTENING + "=" + listening),
+				Stream.of(more))
 			.map((property) -> "--" + property)
 			.toList();
 	}
