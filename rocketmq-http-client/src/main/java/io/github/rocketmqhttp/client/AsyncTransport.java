@@ -82,6 +82,7 @@ final class AsyncTransport {
 			.setProxy(this.route.proxyHost())
 			.setHttp1Config(settings.http1())
 			.setThreadFactory(settings.threads("io"))
+			.setIoSessionDecorator(this.route.isPlain() ? PlainSession::new : null)
 			.setIoReactorExceptionCallback((failure) -> ioFailed(failure, this.closing))
 			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), EXCHANGE, AsyncTransport::connected)
 			.disableAutomaticRetries()

@@ -123,7 +123,10 @@ final class EngineSettings {
 	 */
 	PoolingHttpClientConnectionManager classicConnections() {
 		return PoolingHttpClientConnectionManagerBuilder.create()
-			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HTTP_1).build())
+			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+				.http1Config(HTTP_1)
+				.responseParserFactory((config) -> new PlainResponseParser(HTTP_1))
+				.build())
 			.setTlsSocketStrategy(tlsStrategy())
 			.setDefaultTlsConfig(tlsConfig())
 			.setDefaultConnectionConfig(connectionConfig())

@@ -32,6 +32,13 @@ record Route(HttpHost host, @Nullable ProxySettings proxy) {
 	}
 
 	/**
+	 * Whether requests go to the service itself without TLS.
+	 */
+	boolean isPlain() {
+		return this.proxy == null && this.host.getSchemeName().equals("http");
+	}
+
+	/**
 	 * Says where requests go, for exception texts.
 	 */
 	String describe() {

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -20,6 +21,9 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
  * Words and classifies why no answer came.
  */
 final class TransportFailures {
+
+	// The two places in the JDK that meet an answer without TLS have no type for it.
+	private static final Pattern PLAIN_ANSWER = Pattern.compile("(?i)unrecognized SSL message");
 
 	private TransportFailures() {
 	}
@@ -78,6 +82,9 @@ final class TransportFailures {
 		if (cause instanceof UnknownHostException) {
 			return Kind.UNKNOWN_HOST;
 		}
+		if (cause instanceof TlsAnswerException) {
+			return Kind.TLS_PORT;
+		}
 		if (cause instanceof SSLException tls) {
 			return tlsKind(tls);
 		}
@@ -91,6 +98,9 @@ final class TransportFailures {
 		for (Throwable ex = cause; ex != null; ex = ex.getCause()) {
 			if (ex instanceof CertificateException || ex instanceof SSLPeerUnverifiedException) {
 				return Kind.CERTIFICATE;
+			}
+			if (ex.getMessage() != null && PLAIN_ANSWER.matcher(ex.getMessage()).find()) {
+				return Kind.PLAIN_PORT;
 			}
 		}
 		return (cause instanceof SSLHandshakeException) ? Kind.HANDSHAKE : Kind.CUT;
@@ -111,6 +121,14 @@ final class TransportFailures {
 				+ " context that trusts it.", false, false),
 
 		HANDSHAKE("the TLS handshake did not succeed; check that the endpoint speaks https.", true, false),
+
+		PLAIN_PORT("the port answered the TLS handshake in plain text, so it does not speak https; write http:// in the"
+				+ " endpoint, or the port of https.", false, false),
+
+		TLS_PORT(
+				"the port answered plain HTTP with TLS and has not read the request; write https:// in the endpoint, or"
+						+ " the port of http.",
+				false, false),
 
 		PROXY_UNREACHABLE("the proxy cannot be reached; check its host and port, and that it runs.", true, false),
 

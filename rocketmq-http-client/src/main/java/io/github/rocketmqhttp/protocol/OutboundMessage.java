@@ -78,7 +78,12 @@ public record OutboundMessage(String body, @Nullable String tag, @Nullable Strin
 		}
 	}
 
-	private static void requireProperty(String name, String value) {
+	// Callers that are not checked for nullness pass null, too.
+	private static void requireProperty(@Nullable String name, @Nullable String value) {
+		if (name == null || value == null) {
+			throw new IllegalArgumentException((name == null) ? "The name of a property is null."
+					: "The property '" + name + "' is null: leave it out.");
+		}
 		if (MessageProperties.RESERVED.contains(name)) {
 			throw new IllegalArgumentException(
 					"The property name '" + name + "' is reserved; set the message's own attribute instead.");

@@ -1,6 +1,11 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
 import javax.net.ssl.SSLContext;
@@ -12,6 +17,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * self-signed certificate for {@code localhost}.
  */
 class TlsTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(TlsTests.class);
 
 	private static final OutboundMessage MESSAGE = OutboundMessage.of("hello").build();
 
@@ -67,6 +76,49 @@ class TlsTests {
 			assertUntrusted(() -> Outcome.await(client.publishAsync("orders", MESSAGE)));
 			assertThat(this.server.requests()).isEmpty();
 		}
+	}
+
+	@Test
+	void plainHttpToATlsPortIsNamedAndWasNotExecuted() {
+		try (RocketMqHttpClient client = TestClients.of("http://127.0.0.1:" + this.server.port()).build()) {
+			assertMixedUp(() -> client.publish("orders", MESSAGE), "write https://");
+			assertMixedUp(() -> Outcome.await(client.publishAsync("orders", MESSAGE)), "write https://");
+			assertThat(this.server.requests()).isEmpty();
+		}
+	}
+
+	@Test
+	void tlsToAPlainPortIsNamedAndWasNotExecuted() throws IOException {
+		try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				RocketMqHttpClient client = TestClients.of("https://127.0.0.1:" + plain.getLocalPort())
+					.tls(this.context)
+					.build()) {
+			Thread thread = new Thread(() -> refuseAll(plain), "plain-server");
+			thread.setDaemon(true);
+			thread.start();
+			assertMixedUp(() -> client.publish("orders", MESSAGE), "write http://");
+			assertMixedUp(() -> Outcome.await(client.publishAsync("orders", MESSAGE)), "write http://");
+		}
+	}
+
+	private static void refuseAll(ServerSocket server) {
+		while (!server.isClosed()) {
+			try (Socket connection = server.accept()) {
+				connection.getOutputStream()
+					.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+				connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+			}
+			catch (IOException ex) {
+				logger.debug("The client or the test has closed its end", ex);
+			}
+		}
+	}
+
+	private static void assertMixedUp(ThrowingCallable call, String remedy) {
+		assertThatExceptionOfType(TransportException.class).isThrownBy(call)
+			.withMessageContaining(remedy)
+			.returns(false, RocketMqHttpException::isRetryable)
+			.returns(false, RocketMqHttpException::isAmbiguous);
 	}
 
 	private static void assertUntrusted(ThrowingCallable call) {

@@ -73,7 +73,7 @@ final class PropertyRules {
 	static Duration seconds(String property, Duration value, Duration min, Duration max) {
 		if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || value.toNanosPart() != 0) {
 			throw InvalidConfigurationException.of(property, print(value),
-					"a whole number of seconds from " + print(min) + " to " + print(max));
+					"a whole number of seconds from " + print(min) + " to " + print(max) + unit(value));
 		}
 		return value;
 	}
@@ -81,9 +81,17 @@ final class PropertyRules {
 	static Duration between(String property, Duration value, Duration min, Duration max) {
 		if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
 			throw InvalidConfigurationException.of(property, print(value),
-					"a time from " + print(min) + " to " + print(max));
+					"a time from " + print(min) + " to " + print(max) + unit(value));
 		}
 		return value;
+	}
+
+	/**
+	 * Who writes 30 and means seconds reads of 30ms, which is nowhere in the properties.
+	 */
+	private static String unit(Duration value) {
+		return (value.isNegative() || value.toMillisPart() == 0) ? ""
+				: ", with its unit, such as 30s: a number without a unit is taken as milliseconds";
 	}
 
 	static DataSize size(String property, DataSize value, DataSize min, DataSize max) {

@@ -19,8 +19,8 @@ import org.springframework.util.backoff.BackOff;
  * While fetching fails it waits as the back-off says, and logs one line when it starts to
  * fail and one when it works again. Stopping cancels a fetch that is under way, and gives
  * a batch that is being handled time to end. It may be started again; its threads never
- * overlap. The thread is no daemon: a program that only polls stays alive until it stops
- * its loops.
+ * overlap. Unless {@link #asDaemon()} says otherwise the thread is no daemon: a program
+ * that only polls stays alive until it stops its loops.
  *
  * @param <T> what is fetched
  */
@@ -41,6 +41,8 @@ public final class PollingLoop<T> {
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private @Nullable PollingRun<T> current;
+
+	private boolean daemon;
 
 	/**
 	 * Creates a loop that does not run yet, and warns about a missing topic.
@@ -77,6 +79,22 @@ public final class PollingLoop<T> {
 	}
 
 	/**
+	 * Makes threads daemons from the next start on: this loop alone does not keep a
+	 * process alive.
+	 * @return this loop
+	 */
+	public PollingLoop<T> asDaemon() {
+		this.lifecycle.lock();
+		try {
+			this.daemon = true;
+			return this;
+		}
+		finally {
+			this.lifecycle.unlock();
+		}
+	}
+
+	/**
 	 * Starts the thread. Does nothing when it runs. After a stop whose thread has not
 	 * ended yet, the new thread waits for the old one.
 	 */
@@ -88,7 +106,7 @@ public final class PollingLoop<T> {
 				return;
 			}
 			FailureStreak failures = new FailureStreak(this.name, this.backOff, this.missingTopicPolicy);
-			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, failures, previous);
+			PollingRun<T> next = new PollingRun<>(this.name, this.fetch, this.handler, failures, previous, this.daemon);
 			next.start();
 			this.current = next;
 		}

@@ -62,14 +62,14 @@ final class PollingRun<T> implements Runnable {
 	private volatile @Nullable CountDownLatch paused;
 
 	PollingRun(String name, Supplier<CompletableFuture<List<T>>> fetch, Consumer<List<T>> handler,
-			FailureStreak failures, @Nullable PollingRun<T> predecessor) {
+			FailureStreak failures, @Nullable PollingRun<T> predecessor, boolean daemon) {
 		this.name = name;
 		this.fetch = fetch;
 		this.handler = handler;
 		this.failures = failures;
 		this.predecessor = (predecessor != null && predecessor.ended.getCount() != 0) ? predecessor : null;
 		this.thread = new Thread(this, name);
-		this.thread.setDaemon(false);
+		this.thread.setDaemon(daemon);
 	}
 
 	void start() {

@@ -2,11 +2,8 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
-<<<<<<< HEAD
-=======
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
->>>>>>> hB
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;

@@ -60,7 +60,9 @@ final class BackCheckPoller {
 		this.pools = pools;
 		ConsumeRequest request = new ConsumeRequest(endpoint.topic(), endpoint.consumerGroup(), null,
 				settings.batchSize(), settings.waitTime());
-		this.loop = new PollingLoop<>(threadName(endpoint), () -> fetch(client, request), this::handle, backOff());
+		// A job whose work is done ends; another instance or its next run answers.
+		this.loop = new PollingLoop<>(threadName(endpoint), () -> fetch(client, request), this::handle, backOff())
+			.asDaemon();
 	}
 
 	/**

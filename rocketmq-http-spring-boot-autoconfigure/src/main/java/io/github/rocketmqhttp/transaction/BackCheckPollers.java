@@ -10,7 +10,6 @@ import io.github.rocketmqhttp.core.RocketMqHttpInstance;
 import io.github.rocketmqhttp.observation.MessageObservations;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Runs one poller for each instance, topic and group whose back-checks this application
@@ -54,7 +53,7 @@ public final class BackCheckPollers implements SmartLifecycle {
 	 */
 	public BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
 			MessageObservations observations) {
-		this(coordinator, handlers, observations, CustomizableThreadFactory::new);
+		this(coordinator, handlers, observations, DaemonThreadFactory::new);
 	}
 
 	BackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -36,7 +35,7 @@ final class BackgroundDecisions implements AutoCloseable {
 	private final Duration shutdownTimeout;
 
 	BackgroundDecisions(Duration shutdownTimeout) {
-		this(shutdownTimeout, new CustomizableThreadFactory("rocketmq-http-completion-"));
+		this(shutdownTimeout, new DaemonThreadFactory("rocketmq-http-completion-"));
 	}
 
 	BackgroundDecisions(Duration shutdownTimeout, ThreadFactory threads) {

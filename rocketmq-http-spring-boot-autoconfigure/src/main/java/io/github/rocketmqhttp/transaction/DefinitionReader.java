@@ -119,9 +119,12 @@ final class DefinitionReader {
 			return ProtocolLimits.requireImmunityTime(DurationFormatterUtils.detectAndParse(text));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidTransactionalMessageException("The checkImmunityTime '" + text
-					+ "' of @TransactionalMessage on " + call + " cannot be used: " + ex.getMessage(),
-					"Write whole seconds from 10s to 300s, such as \"30s\".", ex);
+			throw new InvalidTransactionalMessageException(
+					"The checkImmunityTime '" + text + "' of @TransactionalMessage on " + call + " cannot be used: "
+							+ ex.getMessage(),
+					"Write whole seconds from 10s to 300s, such as \"30s\"" + (text.chars().allMatch(Character::isDigit)
+							? ": a number without a unit is taken as milliseconds." : "."),
+					ex);
 		}
 	}
 

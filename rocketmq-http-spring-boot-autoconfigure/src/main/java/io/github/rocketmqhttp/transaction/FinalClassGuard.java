@@ -1,17 +1,12 @@
 package io.github.rocketmqhttp.transaction;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
@@ -41,10 +36,7 @@ final class FinalClassGuard implements BeanPostProcessor, PriorityOrdered {
 		Class<?> type = bean.getClass();
 		if (Modifier.isFinal(type.getModifiers()) && !Proxy.isProxyClass(type) && this.source.mayHaveMessages(type)
 				&& needsSubclass(type)) {
-			Map<Method, Boolean> methods = MethodIntrospector.selectMethods(type,
-					(MethodIntrospector.MetadataLookup<@Nullable Boolean>) (
-							method) -> this.source.hasMessages(method, type) ? Boolean.TRUE : null);
-			methods.keySet().stream().findFirst().ifPresent((method) -> {
+			this.source.methodsWithMessages(type).stream().findFirst().ifPresent((method) -> {
 				throw new InvalidTransactionalMessageException(
 						"@TransactionalMessage is on " + new AnnotatedCall(method, type)
 								+ " of a final class: its proxy cannot be a subclass.",

@@ -1,8 +1,12 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
+import io.github.rocketmqhttp.core.SpelMembers;
 import io.github.rocketmqhttp.core.SpelVariables;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,7 @@ final class MessageExpressions {
 					"Write one over the arguments, such as #order.id(), and put text in single quotes.", ex);
 		}
 		requireKnownNames(call, attribute, phase, parsed);
+		requireKnownMembers(call, attribute, phase, parsed);
 		return parsed;
 	}
 
@@ -75,6 +80,56 @@ final class MessageExpressions {
 							+ ", which is not there: " + expression.getExpressionString() + ".",
 					"Use one of " + known + "; names of arguments need the compiler's option -parameters.");
 		}
+	}
+
+	/**
+	 * Refuses a forgotten {@code #} and text without quotes: SpEL takes both for members
+	 * of the bean, and every call would fail.
+	 */
+	private void requireKnownMembers(AnnotatedCall call, String attribute, SendPhase phase, SpelExpression expression) {
+		Map<String, Class<?>> types = types(call, phase);
+		for (SpelMembers.Member member : SpelMembers.of(expression)) {
+			Class<?> owner = member.isOfRoot() ? call.targetClass() : types.get(member.variable());
+			if (owner == null || !SpelMembers.isMissing(owner, member.name(), member.method())) {
+				continue;
+			}
+			String written = member.name() + (member.method() ? "()" : "");
+			if (!member.isOfRoot()) {
+				throw new InvalidTransactionalMessageException("The " + attribute + " of @TransactionalMessage on "
+						+ call + " fails at every call: #" + member.variable() + " is a " + owner.getSimpleName()
+						+ ", which has no " + written + ": " + expression.getExpressionString() + ".",
+						"Correct the name.");
+			}
+			throw new InvalidTransactionalMessageException(
+					"The " + attribute + " of @TransactionalMessage on " + call + " fails at every call: '" + written
+							+ "' has no # in front, and " + call.targetClass().getSimpleName() + " has no such "
+							+ (member.method() ? "method" : "property") + ": " + expression.getExpressionString() + ".",
+					(names(call, phase).contains(member.name()) && !member.method()) ? "Write #" + member.name() + "."
+							: "Put text in single quotes, such as '" + member.name() + "', or use one of "
+									+ names(call, phase) + " with a # in front.");
+		}
+	}
+
+	/**
+	 * The types of the variables that are certain: an object may be of a subclass with
+	 * more members if its class is not final.
+	 */
+	private Map<String, Class<?>> types(AnnotatedCall call, SendPhase phase) {
+		Map<String, Class<?>> types = new HashMap<>();
+		String[] parameters = this.parameterNames.getParameterNames(call.method());
+		Class<?>[] declared = call.method().getParameterTypes();
+		for (int i = 0; i < declared.length; i++) {
+			if (parameters != null) {
+				types.put(parameters[i], declared[i]);
+			}
+			types.put("p" + i, declared[i]);
+			types.put("a" + i, declared[i]);
+		}
+		if (phase == SendPhase.BEFORE_COMMIT) {
+			types.put(RESULT, call.method().getReturnType());
+		}
+		types.values().removeIf((type) -> !Modifier.isFinal(type.getModifiers()));
+		return types;
 	}
 
 	private Set<String> names(AnnotatedCall call, SendPhase phase) {

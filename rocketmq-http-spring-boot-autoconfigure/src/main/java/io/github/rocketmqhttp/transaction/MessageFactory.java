@@ -38,7 +38,7 @@ final class MessageFactory {
 	EvaluationContext context(MethodInvocation invocation) {
 		Object target = invocation.getThis();
 		Method method = (target != null)
-				? AopUtils.getMostSpecificMethod(invocation.getMethod(), AopUtils.getTargetClass(target))
+				? AnnotatedCall.of(invocation.getMethod(), AopUtils.getTargetClass(target)).method()
 				: invocation.getMethod();
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext((target != null) ? target : method,
 				method, invocation.getArguments(), TransactionalMessageSource.PARAMETER_NAMES);

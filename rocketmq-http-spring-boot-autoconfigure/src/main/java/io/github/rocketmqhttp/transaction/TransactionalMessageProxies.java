@@ -1,13 +1,21 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
@@ -19,6 +27,8 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
  * framed by a {@link TransactionalMessageInterceptor}.
  */
 final class TransactionalMessageProxies {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionalMessageProxies.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -52,19 +62,36 @@ final class TransactionalMessageProxies {
 		if (attribute != null) {
 			MethodRules.checkTransaction(call, attribute);
 		}
-		if (this.beanFactory.containsSingleton(beanName) && !this.beanFactory.isFactoryBean(beanName)) {
-			checkProxy(beanName, call, this.beanFactory.getBean(beanName));
+		Object bean = existing(beanName);
+		if (bean != null) {
+			checkBean(beanName, bean, call);
 		}
 		return frames.get(0);
 	}
 
-	private static void checkProxy(String beanName, AnnotatedCall call, Object bean) {
-		if (!isFramed(bean)) {
-			throw new InvalidTransactionalMessageException(
-					"The bean '" + beanName + "' with @TransactionalMessage on " + call
-							+ " was made without a transaction proxy around it.",
-					"Do not inject it into a BeanPostProcessor or another bean that is made before proxies are, and"
-							+ " let Spring create it.");
+	/**
+	 * The bean if it is there, or if a factory bean could make it without anybody having
+	 * looked at it; others are looked at by the {@link UnadvisedBeanGuard}.
+	 */
+	private @Nullable Object existing(String beanName) {
+		boolean there = this.beanFactory.isFactoryBean(beanName) ? this.beanFactory.isSingleton(beanName)
+				: this.beanFactory.containsSingleton(beanName);
+		return there ? this.beanFactory.getBean(beanName) : null;
+	}
+
+	/**
+	 * Checks that calls of a bean's method are advised.
+	 */
+	void checkBean(String beanName, Object bean, AnnotatedCall call) {
+		if (bean instanceof ScopedObject) {
+			// Its targets are beans of their own.
+			return;
+		}
+		if (!isAdvised(beanName, bean, call.method())) {
+			if (Mocks.isMock(bean)) {
+				return;
+			}
+			throw unadvised(beanName, call);
 		}
 		try {
 			AopUtils.selectInvocableMethod(call.method(), bean.getClass());
@@ -77,19 +104,51 @@ final class TransactionalMessageProxies {
 		}
 	}
 
-	private static boolean isFramed(Object bean) {
+	private InvalidTransactionalMessageException unadvised(String beanName, AnnotatedCall call) {
+		boolean made = this.beanFactory.isFactoryBean(beanName);
+		Class<?> factory = made ? this.beanFactory.getType(BeanFactory.FACTORY_BEAN_PREFIX + beanName) : null;
+		return new InvalidTransactionalMessageException(
+				"@TransactionalMessage on " + call + " would send nothing: calls of the bean '" + beanName + "'"
+						+ ((factory != null) ? ", which " + factory.getSimpleName() + " makes," : "")
+						+ " do not pass through the transaction interceptor that sends messages.",
+				made ? "Put the annotation on a method of a service that calls this bean. Spring Data's repositories,"
+						+ " for example, run transactions of their own."
+						: "Let Spring create the bean and its transaction proxy, and do not inject it into a"
+								+ " BeanPostProcessor or another bean that is made before proxies are.");
+	}
+
+	private static boolean isAdvised(String beanName, Object bean, Method method) {
 		Object candidate = bean;
 		while (candidate != null && AopUtils.isAopProxy(candidate)) {
 			if (!(candidate instanceof Advised advised)) {
-				// An opaque proxy cannot be looked into.
+				logger.warn("The proxy of the bean '{}' is opaque, so nobody can see whether calls of {} send its"
+						+ " messages; leave opaque = true out", beanName, method.getName());
 				return true;
 			}
-			if (Stream.of(advised.getAdvisors()).anyMatch((advisor) -> frame(advisor.getAdvice()).count() > 0)) {
+			if (advises(advised, method)) {
+				return true;
+			}
+			if (advised.getTargetSource() instanceof AbstractBeanFactoryBasedTargetSource) {
+				// Its targets are beans of their own.
 				return true;
 			}
 			candidate = AopProxyUtils.getSingletonTarget(candidate);
 		}
 		return false;
+	}
+
+	private static boolean advises(Advised advised, Method method) {
+		Class<?> target = advised.getTargetClass();
+		Class<?> type = (target != null) ? target : method.getDeclaringClass();
+		return Stream.of(advised.getAdvisors())
+			.filter((advisor) -> frame(advisor.getAdvice()).findAny().isPresent())
+			.anyMatch((advisor) -> !(advisor instanceof PointcutAdvisor pointcut)
+					|| matches(pointcut.getPointcut(), method, type, advised.isPreFiltered()));
+	}
+
+	private static boolean matches(Pointcut pointcut, Method method, Class<?> type, boolean preFiltered) {
+		return (preFiltered || pointcut.getClassFilter().matches(type))
+				&& pointcut.getMethodMatcher().matches(method, type);
 	}
 
 	private static Stream<TransactionalMessageInterceptor> frame(Object advice) {

@@ -6,14 +6,15 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.rocketmqhttp.core.AnnotationCandidates;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -84,14 +85,22 @@ final class TransactionalMessageSource {
 	 */
 	boolean hasMessages(Method method, Class<?> targetClass) {
 		return mayHaveMessages(targetClass)
-				&& declared(AopUtils.getMostSpecificMethod(method, targetClass)).isPresent(TransactionalMessage.class);
+				&& declared(AnnotatedCall.of(method, targetClass).method()).isPresent(TransactionalMessage.class);
+	}
+
+	/**
+	 * The methods of a class that have messages.
+	 */
+	Set<Method> methodsWithMessages(Class<?> type) {
+		return mayHaveMessages(type) ? MethodIntrospector.selectMethods(type,
+				(ReflectionUtils.MethodFilter) (method) -> hasMessages(method, type)) : Set.of();
 	}
 
 	private List<MessageDefinition> read(Method method, Class<?> targetClass) {
 		if (!mayHaveMessages(targetClass)) {
 			return List.of();
 		}
-		AnnotatedCall call = new AnnotatedCall(AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
+		AnnotatedCall call = AnnotatedCall.of(method, targetClass);
 		MergedAnnotations declared = declared(call.method());
 		List<MergedAnnotation<TransactionalMessage>> nearest = nearest(declared);
 		if (nearest.isEmpty()) {

@@ -86,6 +86,17 @@ class PropertyFailureTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "transaction.immunity-time", "transaction.log.retention", "health.poll-down-after" })
+	void aTimeWithoutAUnitIsExplained(String property) {
+		String name = "rocketmq-http." + property;
+
+		String report = StartupFailures.report(this.output, Nothing.class, name + "=30");
+
+		assertThat(report).contains("The property '" + name + "' has the value '30ms', which is not allowed.")
+			.contains("with its unit, such as 30s: a number without a unit is taken as milliseconds.");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			listener.batch-size       | many   | a whole number
 			transaction.immunity-time | long   | a time with its unit

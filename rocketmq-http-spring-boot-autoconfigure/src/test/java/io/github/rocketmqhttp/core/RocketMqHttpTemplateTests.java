@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.converter.JacksonPayloadConverter;
 import io.github.rocketmqhttp.converter.PayloadConversionException;
+import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,22 @@ class RocketMqHttpTemplateTests {
 			.containsEntry(RocketMqHttpHeaders.TAG, "created")
 			.containsEntry(RocketMqHttpHeaders.KEY, "k-1")
 			.containsEntry("traceparent", "00-a|b:c");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // As callers that nothing checks.
+	void aPropertyThatIsNullIsNamed() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.newMessage("a").property("customer", null).send())
+			.withMessage("The property 'customer' is null: leave it out.");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> OutboundMessage.of("a").property("customer", null).build())
+			.withMessageContaining("'customer'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> OutboundMessage.of("a").properties(Collections.singletonMap("customer", null)).build())
+			.withMessageContaining("'customer'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.newMessage("a").property(null, "x").send())
+			.withMessage("The name of a property is null.");
 	}
 
 	@Test

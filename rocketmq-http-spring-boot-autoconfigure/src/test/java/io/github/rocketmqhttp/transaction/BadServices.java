@@ -104,6 +104,19 @@ final class BadServices {
 
 	}
 
+	static class NoUnit extends Bad {
+
+		@TransactionalMessage(topic = "orders", checkImmunityTime = "30")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "\"30s\": a number without a unit is taken as milliseconds";
+		}
+
+	}
+
 	static class NoDuration extends Bad {
 
 		@TransactionalMessage(topic = "orders", checkImmunityTime = "soon")
@@ -328,6 +341,141 @@ final class BadServices {
 		String says() {
 			return "Set it in the @Transactional";
 		}
+
+	}
+
+	static class ForgottenHash extends Bad {
+
+		@TransactionalMessage(topic = "orders", key = "order.length()")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "Write #order.";
+		}
+
+	}
+
+	static class ForgottenHashInPart extends Bad {
+
+		@TransactionalMessage(topic = "orders", key = "#order + (order.length() > 1 ? 'a' : 'b')")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "Write #order.";
+		}
+
+	}
+
+	static class ForgottenHashInArgument extends Bad {
+
+		@TransactionalMessage(topic = "orders", key = "#order.concat(order)")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "Write #order.";
+		}
+
+	}
+
+	static class ForgottenQuotes extends Bad {
+
+		@TransactionalMessage(topic = "orders", properties = "source=shop")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "such as 'shop'";
+		}
+
+	}
+
+	static class ForgottenQuotesWithSign extends Bad {
+
+		@TransactionalMessage(topic = "orders", properties = "source=web-shop")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "such as 'web'";
+		}
+
+	}
+
+	static class MissingRootProperty extends Bad {
+
+		@TransactionalMessage(topic = "orders", condition = "#root.active")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "'active' has no # in front";
+		}
+
+	}
+
+	static class MissingRootMethod extends Bad {
+
+		@TransactionalMessage(topic = "orders", condition = "isActive()")
+		public void send(String order) {
+		}
+
+		@Override
+		String says() {
+			return "no such method";
+		}
+
+	}
+
+	static class MissingMember extends Bad {
+
+		@TransactionalMessage(topic = "orders", payload = "#p0.prise")
+		public void send(Priced order) {
+		}
+
+		@Override
+		String says() {
+			return "#p0 is a Priced, which has no prise";
+		}
+
+	}
+
+	static class MissingMemberMethod extends Bad {
+
+		@TransactionalMessage(topic = "orders", payload = "#order.getPrice()")
+		public void send(Priced order) {
+		}
+
+		@Override
+		String says() {
+			return "which has no getPrice()";
+		}
+
+	}
+
+	static class ForgottenHashAtResult extends Bad {
+
+		@TransactionalMessage(topic = "orders", payload = "result", phase = SendPhase.BEFORE_COMMIT)
+		public String send(String order) {
+			return order;
+		}
+
+		@Override
+		String says() {
+			return "Write #result.";
+		}
+
+	}
+
+	record Priced(String id, int price) {
 
 	}
 

@@ -22,12 +22,17 @@ class StartUpTests {
 	@ParameterizedTest
 	@ValueSource(classes = { BadServices.Syntax.class, BadServices.UnknownName.class, BadServices.ResultTooEarly.class,
 			BadServices.BadTopic.class, BadServices.BadTag.class, BadServices.ShortImmunity.class,
-			BadServices.NoDuration.class, BadServices.AmbiguousPayload.class, BadServices.TwoPayloads.class,
-			BadServices.NoPayload.class, BadServices.FutureResult.class, BadServices.PrivateMethod.class,
-			BadServices.FinalMethod.class, BadServices.StaticMethod.class, BadServices.NoTopic.class,
-			BadServices.ReservedHeader.class, BadServices.ReservedProperty.class, BadServices.NamelessProperty.class,
-			BadServices.Never.class, BadServices.NotSupported.class, BadServices.ReadOnly.class,
-			BadServices.RepeatedWithAttributes.class, BadServices.BesideTransactional.class })
+			BadServices.NoUnit.class, BadServices.NoDuration.class, BadServices.AmbiguousPayload.class,
+			BadServices.TwoPayloads.class, BadServices.NoPayload.class, BadServices.FutureResult.class,
+			BadServices.PrivateMethod.class, BadServices.FinalMethod.class, BadServices.StaticMethod.class,
+			BadServices.NoTopic.class, BadServices.ReservedHeader.class, BadServices.ReservedProperty.class,
+			BadServices.NamelessProperty.class, BadServices.Never.class, BadServices.NotSupported.class,
+			BadServices.ReadOnly.class, BadServices.RepeatedWithAttributes.class, BadServices.BesideTransactional.class,
+			BadServices.ForgottenHash.class, BadServices.ForgottenHashInPart.class,
+			BadServices.ForgottenHashInArgument.class, BadServices.ForgottenQuotes.class,
+			BadServices.ForgottenQuotesWithSign.class, BadServices.MissingRootProperty.class,
+			BadServices.MissingRootMethod.class, BadServices.MissingMember.class, BadServices.MissingMemberMethod.class,
+			BadServices.ForgottenHashAtResult.class })
 	void isRefusedWithATextThatNamesTheMethodAndTheRemedy(Class<? extends BadServices.Bad> service) throws Exception {
 		BadServices.Bad bad = service.getDeclaredConstructor().newInstance();
 		assertRefused(service,
