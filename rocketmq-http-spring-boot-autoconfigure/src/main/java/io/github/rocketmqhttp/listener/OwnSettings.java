@@ -68,6 +68,13 @@ final class OwnSettings {
 		return settings.with(policy, own.failures(failures, notRetryable));
 	}
 
+	/**
+	 * Whether the listener says itself where its dead letters go, or that there are none.
+	 */
+	static boolean setDeadLetterTopic(ListenerEndpoint endpoint) {
+		return endpoint.attributes().properties().containsKey(DEAD_LETTER_TOPIC);
+	}
+
 	private static List<Class<? extends Throwable>> annotated(ListenerEndpoint endpoint) {
 		NoRetry annotation = AnnotatedElementUtils.findMergedAnnotation(endpoint.method(), NoRetry.class);
 		if (annotation == null) {

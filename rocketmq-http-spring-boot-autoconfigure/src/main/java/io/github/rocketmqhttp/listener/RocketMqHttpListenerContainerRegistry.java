@@ -5,11 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-
-import io.github.rocketmqhttp.client.ConsumeRequest;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -41,13 +38,12 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	/**
 	 * Adds a container, and starts it if the registry runs already.
 	 * @param container the container
-	 * @throws InvalidListenerException if there is one of that id, or one that consumes
-	 * the same topic for the same group in another way
+	 * @throws InvalidListenerException if it does not fit those that are there
 	 */
 	void register(ListenerContainer container) {
 		this.lock.lock();
 		try {
-			this.containers.values().forEach((other) -> requireCompatible(container, other));
+			ListenerRules.check(container, getContainers());
 			this.containers.put(container.getId(), container);
 			if (this.running && container.isAutoStartup()) {
 				container.start();
@@ -55,24 +51,6 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private static void requireCompatible(ListenerContainer container, ListenerContainer other) {
-		if (other.getId().equals(container.getId())) {
-			throw new InvalidListenerException("'" + container.getId() + "'", "another listener has the same id",
-					"Give them ids of their own: @RocketMqHttpListener(id = …).");
-		}
-		ConsumeRequest mine = container.getRequest();
-		ConsumeRequest theirs = other.getRequest();
-		if (container.getInstance().equals(other.getInstance()) && mine.topic().equals(theirs.topic())
-				&& mine.consumerGroup().equals(theirs.consumerGroup())
-				&& (!Objects.equals(mine.tag(), theirs.tag()) || container.isOrdered() != other.isOrdered())) {
-			throw new InvalidListenerException("'" + container.getId() + "'",
-					"it consumes topic " + mine.topic() + " for group " + mine.consumerGroup()
-							+ " with another tag or order than listener '" + other.getId()
-							+ "', and the group's messages go to either of them",
-					"Use the same tag and ordered, or a consumerGroup of its own.");
 		}
 	}
 

@@ -65,6 +65,14 @@ class ListenerRefusalTests {
 	}
 
 	@Test
+	void filtersThatMatchNoMessageAreRefused() {
+		refused(new CommaTag(), "tag is 'created,paid'", "'created || paid'");
+		refused(new BarTag(), "tag is 'created | paid'", "'created || paid'");
+		refused(new StarTag(), "tag is '* || paid'", "leave it empty");
+		refused(new NoTag(), "tag is '||'", "leave it empty");
+	}
+
+	@Test
 	void argumentsAndModesThatDoNotFitAreRefused() {
 		refused(new UnwantedAcknowledgement(), "takes an Acknowledgement", "AckMode.MANUAL");
 		refused(new MissingAcknowledgement(), "takes no Acknowledgement", "Add a parameter");
@@ -182,6 +190,38 @@ class ListenerRefusalTests {
 		@RocketMqHttpListener
 		Flow.Publisher<String> receive(String body) {
 			return (subscriber) -> subscriber.onComplete();
+		}
+
+	}
+
+	static class CommaTag {
+
+		@RocketMqHttpListener(tag = "created,paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class BarTag {
+
+		@RocketMqHttpListener(tag = "created | paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class StarTag {
+
+		@RocketMqHttpListener(tag = "* || paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class NoTag {
+
+		@RocketMqHttpListener(tag = "||")
+		void receive(String body) {
 		}
 
 	}
