@@ -14,7 +14,6 @@ import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.polling.MissingTopicPolicy;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
@@ -78,8 +77,7 @@ final class OwnSettings {
 	private static List<Class<? extends Throwable>> annotated(ListenerEndpoint endpoint) {
 		NoRetry annotation = AnnotatedElementUtils.findMergedAnnotation(endpoint.method(), NoRetry.class);
 		if (annotation == null) {
-			annotation = AnnotatedElementUtils.findMergedAnnotation(AopUtils.getTargetClass(endpoint.bean()),
-					NoRetry.class);
+			annotation = AnnotatedElementUtils.findMergedAnnotation(endpoint.type(), NoRetry.class);
 		}
 		return (annotation != null) ? List.of(annotation.value()) : List.of();
 	}

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.listener;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Knows all listeners of the application, starts them late and stops them early: they run
- * only while everything that they call runs. A broker that is away delays nothing.
+ * Knows all listeners of one application context, starts them late and stops them early:
+ * they run only while everything that they call runs. A broker that is away delays
+ * nothing.
  */
 public final class RocketMqHttpListenerContainerRegistry implements SmartLifecycle {
 
@@ -20,6 +24,8 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	private static final int PHASE = Integer.MAX_VALUE - 100;
 
 	private final ListenerSettings settings;
+
+	private final @Nullable RocketMqHttpListenerContainerRegistry parent;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,7 +38,19 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	 * @param settings whether to start with the application, and how long a stop may take
 	 */
 	public RocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
+		this(settings, null);
+	}
+
+	/**
+	 * Creates an empty registry for a context that may have a parent.
+	 * @param settings whether to start with the application, and how long a stop may take
+	 * @param parent has the listeners of the context above this one, which those here
+	 * must fit; {@code null} for none
+	 */
+	public RocketMqHttpListenerContainerRegistry(ListenerSettings settings,
+			@Nullable RocketMqHttpListenerContainerRegistry parent) {
 		this.settings = settings;
+		this.parent = parent;
 	}
 
 	/**
@@ -43,7 +61,7 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	void register(ListenerContainer container) {
 		this.lock.lock();
 		try {
-			ListenerRules.check(container, getContainers());
+			ListenerRules.check(container, visible());
 			this.containers.put(container.getId(), container);
 			if (this.running && container.isAutoStartup()) {
 				container.start();
@@ -52,6 +70,15 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * All listeners of this context and of those above it.
+	 */
+	private List<ListenerContainer> visible() {
+		List<ListenerContainer> visible = new ArrayList<>((this.parent != null) ? this.parent.visible() : List.of());
+		visible.addAll(getContainers());
+		return visible;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
@@ -131,6 +132,15 @@ class ListenerFailureTests {
 		await().until(() -> counts("throwing").failed() == 1);
 		assertThat(listener.calls).hasSize(6);
 		assertThat(output.toString().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+	}
+
+	@Test
+	void aMessageWhoseListenerReturnsAFutureAsSomeObjectIsNotAcknowledged(CapturedOutput output) {
+		start(this.broker.application().bean("disguised", new Disguised()));
+		this.broker.publish("disguised", "x");
+		await().until(() -> counts("disguised").failed() == 1);
+		assertThat(this.broker.group("disguised").consumed()).isZero();
+		assertThat(output).contains("the message would be acknowledged before that is done");
 	}
 
 	@Test
@@ -310,6 +320,16 @@ class ListenerFailureTests {
 				default -> {
 				}
 			}
+		}
+
+	}
+
+	static class Disguised {
+
+		@RocketMqHttpListener(topic = "disguised")
+		@SuppressWarnings("FutureReturnValueIgnored") // that is what it is about
+		Object receive(String body) {
+			return new CompletableFuture<>();
 		}
 
 	}
