@@ -12,6 +12,8 @@ import io.github.rocketmqhttp.listener.RocketMqHttpListenerAnnotationBeanPostPro
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -25,8 +27,9 @@ final class ListenerConfiguration {
 
 	private static final int VIRTUAL_THREADS_SINCE = 21;
 
+	// It sees the beans of its own context only, so each has one.
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RocketMqHttpListenerAnnotationBeanPostProcessor rocketMqHttpListenerAnnotationBeanPostProcessor() {
 		return new RocketMqHttpListenerAnnotationBeanPostProcessor();
@@ -70,10 +73,14 @@ final class ListenerConfiguration {
 		return builder.build();
 	}
 
+	// Listeners end with the context that has their beans.
 	@Bean
-	@ConditionalOnMissingBean
-	RocketMqHttpListenerContainerRegistry rocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
-		return new RocketMqHttpListenerContainerRegistry(settings);
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	RocketMqHttpListenerContainerRegistry rocketMqHttpListenerContainerRegistry(ListenerSettings settings,
+			ApplicationContext context) {
+		ApplicationContext parent = context.getParent();
+		return new RocketMqHttpListenerContainerRegistry(settings, (parent != null)
+				? parent.getBeanProvider(RocketMqHttpListenerContainerRegistry.class).getIfAvailable() : null);
 	}
 
 }

@@ -5,11 +5,14 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Converts payloads to JSON with the application's own Jackson 3 mapper; String passes
- * through as it is and byte[] as Base64.
+ * through as it is and byte[] as Base64. Elements of collections and maps keep the ids
+ * that {@code @JsonTypeInfo} asks for, though the payload does not tell of what it is a
+ * list.
  */
 public final class Jackson3PayloadConverter extends JsonPayloadConverter {
 
@@ -26,6 +29,19 @@ public final class Jackson3PayloadConverter extends JsonPayloadConverter {
 	@Override
 	String write(Object payload) {
 		return this.mapper.writeValueAsString(payload);
+	}
+
+	@Override
+	String write(Object payload, Type type) {
+		return this.mapper.writerFor(this.mapper.constructType(type)).writeValueAsString(payload);
+	}
+
+	@Override
+	boolean isTyped(Class<?> type) {
+		SerializationConfig config = this.mapper.serializationConfig();
+		return config.getAnnotationIntrospector()
+			.findPolymorphicTypeInfo(config,
+					config.classIntrospectorInstance().introspectClassAnnotations(config.constructType(type))) != null;
 	}
 
 	@Override

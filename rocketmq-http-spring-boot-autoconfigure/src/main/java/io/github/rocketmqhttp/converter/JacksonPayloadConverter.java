@@ -6,11 +6,14 @@ import java.lang.reflect.Type;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Converts payloads to JSON with the application's own Jackson 2 mapper; String passes
- * through as it is and byte[] as Base64.
+ * through as it is and byte[] as Base64. Elements of collections and maps keep the ids
+ * that {@code @JsonTypeInfo} asks for, though the payload does not tell of what it is a
+ * list.
  */
 public final class JacksonPayloadConverter extends JsonPayloadConverter {
 
@@ -27,6 +30,19 @@ public final class JacksonPayloadConverter extends JsonPayloadConverter {
 	@Override
 	String write(Object payload) throws IOException {
 		return this.mapper.writeValueAsString(payload);
+	}
+
+	@Override
+	String write(Object payload, Type type) throws IOException {
+		return this.mapper.writerFor(this.mapper.constructType(type)).writeValueAsString(payload);
+	}
+
+	@Override
+	boolean isTyped(Class<?> type) {
+		SerializationConfig config = this.mapper.getSerializationConfig();
+		return config.getAnnotationIntrospector()
+			.findPolymorphicTypeInfo(config,
+					config.introspectClassAnnotations(config.constructType(type)).getClassInfo()) != null;
 	}
 
 	@Override

@@ -13,13 +13,16 @@ abstract class JsonPayloadConverter implements PayloadConverter {
 
 	private final SimplePayloadConverter simple = new SimplePayloadConverter();
 
+	private final PolymorphicElements elements = new PolymorphicElements(this::isTyped);
+
 	@Override
 	public final String toBody(Object payload) {
 		if (SimplePayloadConverter.converts(payload.getClass())) {
 			return this.simple.toBody(payload);
 		}
 		try {
-			return write(payload);
+			Type type = this.elements.typeOf(payload);
+			return (type != null) ? write(payload, type) : write(payload);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw new PayloadConversionException("A payload of type " + payload.getClass().getTypeName()
@@ -58,6 +61,14 @@ abstract class JsonPayloadConverter implements PayloadConverter {
 	}
 
 	abstract String write(Object payload) throws IOException;
+
+	abstract String write(Object payload, Type type) throws IOException;
+
+	/**
+	 * Whether annotations say that values of a class are written with an id of their
+	 * type.
+	 */
+	abstract boolean isTyped(Class<?> type);
 
 	abstract @Nullable Object read(String body, Type type) throws IOException;
 

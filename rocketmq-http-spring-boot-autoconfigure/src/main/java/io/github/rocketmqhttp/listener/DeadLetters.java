@@ -32,6 +32,14 @@ final class DeadLetters {
 	}
 
 	/**
+	 * Whether a message has come from the topic, as a dead letter of whoever listens
+	 * there: it would go round in a circle.
+	 */
+	boolean hasBeenThere(ReceivedMessage message) {
+		return this.topic.equals(message.userProperties().get(DeadLetterHeaders.TOPIC));
+	}
+
+	/**
 	 * Publishes a message, and waits for the broker's receipt.
 	 * @return its new id
 	 * @throws RuntimeException if the broker did not take it, or it cannot be sent at all

@@ -26,4 +26,12 @@ public record FailedDelivery(String listenerId, String topic, String consumerGro
 		messages = List.copyOf(messages);
 	}
 
+	/**
+	 * The same, judged anew.
+	 */
+	FailedDelivery retryable(boolean retryable) {
+		return new FailedDelivery(this.listenerId, this.topic, this.consumerGroup, this.messages, this.failure,
+				retryable);
+	}
+
 }

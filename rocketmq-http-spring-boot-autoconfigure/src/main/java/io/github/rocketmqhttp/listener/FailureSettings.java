@@ -43,4 +43,11 @@ public record FailureSettings(@Nullable String deadLetterTopic, List<Class<? ext
 		return this.notRetryable.stream().noneMatch((type) -> type.isInstance(failure));
 	}
 
+	/**
+	 * The same with another dead-letter topic.
+	 */
+	FailureSettings withDeadLetterTopic(@Nullable String deadLetterTopic) {
+		return new FailureSettings(deadLetterTopic, this.notRetryable, this.retry);
+	}
+
 }

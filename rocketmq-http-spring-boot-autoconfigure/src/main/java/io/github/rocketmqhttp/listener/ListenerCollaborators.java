@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -15,6 +17,8 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
  * beans.
  */
 final class ListenerCollaborators {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListenerCollaborators.class);
 
 	private final @Nullable Inbox inbox;
 
@@ -51,23 +55,54 @@ final class ListenerCollaborators {
 	}
 
 	/**
-	 * The handler that the listener names, else the factory's, else the only one.
+	 * The handler that the listener names, else the factory's, else the only one. A
+	 * default one uses the listener's own settings.
 	 */
 	ListenerErrorHandler errorHandler(ListenerEndpoint endpoint, RocketMqHttpClient client, FailureSettings failures) {
+		ListenerErrorHandler handler = errorHandler(endpoint);
+		if (handler == null) {
+			return new DefaultListenerErrorHandler(client, failures);
+		}
+		if (handler instanceof DefaultListenerErrorHandler built) {
+			DefaultListenerErrorHandler complete = built.complete(client, failures);
+			requireDeadLetters(endpoint, complete);
+			return complete;
+		}
+		if (failures.deadLetterTopic() != null) {
+			logger.warn(
+					"The dead-letter topic {} of listener {} is not used, because its error handler {} decides alone; to"
+							+ " have both let DefaultListenerErrorHandler.builder().delegate(…).build() be the error"
+							+ " handler",
+					failures.deadLetterTopic(), endpoint.id(), handler.getClass().getTypeName());
+		}
+		return handler;
+	}
+
+	private static void requireDeadLetters(ListenerEndpoint endpoint, DefaultListenerErrorHandler handler) {
+		if (handler.limitsDeliveries() && handler.deadLetterTopic() == null
+				&& !OwnSettings.setDeadLetterTopic(endpoint)) {
+			throw new InvalidListenerException(endpoint.method(),
+					"its error handler has maxDeliveries, and there is no dead-letter topic to put messages then",
+					"Set rocketmq-http.listener.dead-letter-topic, or properties = \"dead-letter-topic=…\"; the latter with"
+							+ " nothing behind the sign where messages shall come back until the broker gives up.");
+		}
+	}
+
+	private @Nullable ListenerErrorHandler errorHandler(ListenerEndpoint endpoint) {
 		String name = endpoint.attributes().errorHandler();
 		ConfigurableBeanFactory factory = this.beanFactory;
-		if (name != null && factory != null) {
-			try {
-				return factory.getBean(name, ListenerErrorHandler.class);
-			}
-			catch (BeansException ex) {
-				throw new InvalidListenerException(endpoint.method(),
-						"there is no bean '" + name + "' of type ListenerErrorHandler",
-						"Declare it, or correct the attribute errorHandler.");
-			}
+		if (name == null || factory == null) {
+			return (this.errorHandler != null || factory == null) ? this.errorHandler
+					: factory.getBeanProvider(ListenerErrorHandler.class).getIfUnique();
 		}
-		return givenOrBean(this.errorHandler, ListenerErrorHandler.class,
-				() -> new DefaultListenerErrorHandler(client, failures));
+		try {
+			return factory.getBean(name, ListenerErrorHandler.class);
+		}
+		catch (BeansException ex) {
+			throw new InvalidListenerException(endpoint.method(),
+					"there is no bean '" + name + "' of type ListenerErrorHandler",
+					"Declare it, or correct the attribute errorHandler.");
+		}
 	}
 
 	List<DeliveryInterceptor> interceptors() {

@@ -13,6 +13,7 @@ import io.github.rocketmqhttp.polling.PollingLoop;
 import io.github.rocketmqhttp.polling.PollingState;
 import io.github.rocketmqhttp.polling.PollingStatus;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -100,6 +101,15 @@ public final class ListenerContainer {
 	 */
 	public ConsumeRequest getRequest() {
 		return this.listener.request();
+	}
+
+	/**
+	 * Where messages go that another delivery would not help.
+	 * @return the topic; {@code null} if there is none, or if only the error handler
+	 * knows
+	 */
+	public @Nullable String getDeadLetterTopic() {
+		return this.listener.deadLetterTopic();
 	}
 
 	/**

@@ -93,7 +93,11 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 	ListenerContainer createContainer(ListenerEndpoint endpoint) {
 		ListenerSettings settings = OwnSettings.over(this.settings, endpoint);
 		ListenerSource source = source(endpoint, settings);
-		ListenerDefinition listener = new DefinitionFactory(settings, source).create(endpoint);
+		ListenerDefinition read = new DefinitionFactory(settings, source).create(endpoint);
+		FailureSettings failures = settings.failures().withDeadLetterTopic(read.deadLetterTopic());
+		ListenerErrorHandler errorHandler = this.collaborators.errorHandler(endpoint, source.client(), failures);
+		ListenerDefinition listener = read.withDeadLetterTopic(
+				(errorHandler instanceof DefaultListenerErrorHandler known) ? known.deadLetterTopic() : null);
 		ListenerMethod method = new ListenerMethodFactory(this.mapper, this.beanFactory).create(endpoint,
 				listener.request());
 		DeliveryCounters counters = new DeliveryCounters();
@@ -102,10 +106,7 @@ public final class ListenerContainerFactory implements BeanFactoryAware {
 		Pace pace = new Pace(listener.ordered() ? 1 : listener.concurrency());
 		DeliveryRunner runner = new DeliveryRunner(listener, call(endpoint, listener, method, counters),
 				new DeliveryInterceptors(listener, this.collaborators.interceptors()),
-				new CallRetry(listener.id(), settings.failures()),
-				new FailureHandling(listener,
-						this.collaborators.errorHandler(endpoint, source.client(), settings.failures()),
-						settings.failures(), counters),
+				new CallRetry(listener.id(), failures), new FailureHandling(listener, errorHandler, failures, counters),
 				acknowledging, counters, pace, this.clock,
 				new Monitoring(listener, this.collaborators.observations(), this.collaborators.metrics()));
 		ContainerParts parts = new ContainerParts(workers(listener, method, runner, acknowledging), method.takesList(),

@@ -71,10 +71,22 @@ final class ListenerMethod {
 			arguments[this.acknowledgement] = handle;
 		}
 		try {
-			this.method.invoke(this.bean, arguments);
+			requireDone(this.method.invoke(this.bean, arguments));
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
+		}
+	}
+
+	/**
+	 * What is declared as some object may turn out to be a future.
+	 */
+	private void requireDone(@Nullable Object result) {
+		if (result != null && AsynchronousMethods.isAsynchronous(result.getClass())) {
+			throw new IllegalStateException("The listener " + this.method.getDeclaringClass().getTypeName() + "."
+					+ this.method.getName() + " returned a " + result.getClass().getTypeName()
+					+ ", and the message would be acknowledged before that is done."
+					+ " Wait for the result in the method and return nothing.");
 		}
 	}
 

@@ -4,8 +4,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.core.ArgumentResolvers;
@@ -17,7 +15,6 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.util.ReflectionUtils;
 
@@ -41,7 +38,7 @@ final class ListenerMethodFactory {
 	ListenerMethod create(ListenerEndpoint endpoint, ConsumeRequest source) {
 		Method method = endpoint.method();
 		requireCallable(method, endpoint.bean());
-		requireSynchronous(method);
+		AsynchronousMethods.refuse(method, endpoint.type(), endpoint.bean());
 		List<MethodParameter> parameters = parameters(endpoint);
 		ListenerParameters.check(endpoint, parameters);
 		int list = ListenerParameters.indexOf(parameters, ListenerParameters::isList);
@@ -69,22 +66,11 @@ final class ListenerMethodFactory {
 		}
 	}
 
-	private static void requireSynchronous(Method method) {
-		Class<?> type = method.getReturnType();
-		boolean reactive = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
-		if (reactive || Future.class.isAssignableFrom(type) || Flow.Publisher.class.isAssignableFrom(type)) {
-			throw new InvalidListenerException(method,
-					"it returns " + type.getTypeName() + ", and the message would be acknowledged before that is done",
-					"Wait for the result in the method and return nothing.");
-		}
-	}
-
 	private List<MethodParameter> parameters(ListenerEndpoint endpoint) {
-		Class<?> beanClass = AopUtils.getTargetClass(endpoint.bean());
 		List<MethodParameter> parameters = new ArrayList<>();
 		for (int i = 0; i < endpoint.method().getParameterCount(); i++) {
 			MethodParameter parameter = new SynthesizingMethodParameter(endpoint.method(), i)
-				.withContainingClass(beanClass);
+				.withContainingClass(endpoint.type());
 			parameter.initParameterNameDiscovery(this.parameterNames);
 			parameters.add(parameter);
 		}

@@ -92,10 +92,6 @@ final class ListenerParameters {
 			if (annotation != null && !annotation.expression().isEmpty()) {
 				throw new InvalidListenerException(method, "its @Payload has an expression", "Remove the expression.");
 			}
-			if (payload.getParameterType().getName().equals("kotlin.coroutines.Continuation")) {
-				throw new InvalidListenerException(method, "it is a suspending function",
-						"Use a blocking function, for example with runBlocking.");
-			}
 		}
 	}
 

@@ -14,7 +14,6 @@ import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.polling.MissingTopicPolicy;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
@@ -68,11 +67,17 @@ final class OwnSettings {
 		return settings.with(policy, own.failures(failures, notRetryable));
 	}
 
+	/**
+	 * Whether the listener says itself where its dead letters go, or that there are none.
+	 */
+	static boolean setDeadLetterTopic(ListenerEndpoint endpoint) {
+		return endpoint.attributes().properties().containsKey(DEAD_LETTER_TOPIC);
+	}
+
 	private static List<Class<? extends Throwable>> annotated(ListenerEndpoint endpoint) {
 		NoRetry annotation = AnnotatedElementUtils.findMergedAnnotation(endpoint.method(), NoRetry.class);
 		if (annotation == null) {
-			annotation = AnnotatedElementUtils.findMergedAnnotation(AopUtils.getTargetClass(endpoint.bean()),
-					NoRetry.class);
+			annotation = AnnotatedElementUtils.findMergedAnnotation(endpoint.type(), NoRetry.class);
 		}
 		return (annotation != null) ? List.of(annotation.value()) : List.of();
 	}

@@ -18,7 +18,13 @@ import org.springframework.aot.hint.annotation.Reflective;
  * {@link ListenerErrorHandler}, which normally leaves it to redelivery (after 300 s, or
  * 60 s when it is ordered, up to 288 times). A message may come more than once, so the
  * method must be idempotent, or be made so by {@link #idempotent()}. It must do its work
- * before it returns: methods that return a future or a publisher are refused at start-up.
+ * before it returns: methods that return a future or a publisher, or that run in another
+ * thread as {@code @Async} ones do, are refused at start-up.
+ * <p>
+ * The bean is a singleton, or in a scoped proxy; a lazy one is made at start-up, as far
+ * as its definition tells the class with the method. A method that overrides one with
+ * this annotation inherits it, unless it has its own. In a child context it needs
+ * auto-configuration there.
  * <p>
  * Arguments: one payload (not annotated, or
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated
@@ -78,7 +84,7 @@ public @interface RocketMqHttpListener {
 
 	/**
 	 * Which messages to get. All listeners of one group and topic must use the same
-	 * filter.
+	 * filter; each message goes to one of them.
 	 * @return tags joined by {@code ||}; all messages when it is empty
 	 */
 	String tag() default "";
@@ -149,7 +155,8 @@ public @interface RocketMqHttpListener {
 	/**
 	 * Who decides about messages that fail.
 	 * @return name of a {@link ListenerErrorHandler} bean; when it is empty the only or
-	 * primary bean of that type, else a {@link DefaultListenerErrorHandler}
+	 * primary bean of that type, else a {@link DefaultListenerErrorHandler}. Any other
+	 * handler decides alone: it does not use the dead-letter topic
 	 */
 	String errorHandler() default "";
 

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-import io.github.rocketmqhttp.core.AnnotationCandidates;
+import io.github.rocketmqhttp.listener.ListenerBeans.UnmadeBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -17,25 +18,28 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds {@link RocketMqHttpListener} methods on beans and registers a container for each.
  * <p>
  * It needs nothing but the bean factory, so that it makes no bean early: factory and
- * registry are looked up when all singletons exist, and only if there is a listener.
- * Listeners of beans that are made later are registered, and started, at once.
+ * registry are looked up when all singletons exist, and only if there is a listener. Lazy
+ * beans with listeners are made then. Listeners of beans that are defined later are
+ * registered, and started, at once.
  */
-public final class RocketMqHttpListenerAnnotationBeanPostProcessor
-		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
+public final class RocketMqHttpListenerAnnotationBeanPostProcessor implements BeanPostProcessor, BeanFactoryAware,
+		SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
 	private @Nullable BeanFactory beanFactory;
 
-	private final AnnotationCandidates candidates = new AnnotationCandidates(
-			List.of(RocketMqHttpListener.class, RocketMqHttpListeners.class));
+	private final ListenerAnnotations annotations = new ListenerAnnotations();
 
-	private final List<ListenerEndpoint> pending = new ArrayList<>();
+	private final List<Found> pending = new ArrayList<>();
 
 	private boolean singletonsExist;
 
@@ -52,62 +56,116 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
-				|| !this.candidates.contain(beanClass)) {
+		if (bean instanceof AopInfrastructureBean) {
 			return bean;
 		}
-		Map<Method, Set<RocketMqHttpListener>> methods = MethodIntrospector.selectMethods(beanClass,
-				RocketMqHttpListenerAnnotationBeanPostProcessor::annotations);
-		methods.forEach((method, annotations) -> add(bean, beanName, method, annotations));
+		Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
+		Map<Method, Set<RocketMqHttpListener>> methods = this.annotations.find(type);
+		if (methods.isEmpty()) {
+			return bean;
+		}
+		if (ScopedProxyUtils.isScopedTarget(beanName)) {
+			// Called through the scoped proxy, which does not show how this one is
+			// proxied.
+			methods.keySet().forEach((method) -> AsynchronousMethods.refuseAdvised(method, type, bean));
+			return bean;
+		}
+		requireSingleton(beanName, type);
+		add(bean, beanName, type, methods);
 		return bean;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		List<ListenerEndpoint> endpoints;
+		if (this.beanFactory instanceof ConfigurableListableBeanFactory factory) {
+			new ListenerBeans(factory, this.annotations).unmade(known()).forEach(this::make);
+		}
+		List<Found> found;
 		synchronized (this.pending) {
 			this.singletonsExist = true;
-			endpoints = List.copyOf(this.pending);
+			found = List.copyOf(this.pending);
 			this.pending.clear();
 		}
-		endpoints.forEach(this::register);
+		found.forEach((one) -> register(one.endpoint().with(current(one))));
 	}
 
-	private static @Nullable Set<RocketMqHttpListener> annotations(Method method) {
-		Set<RocketMqHttpListener> annotations = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
-				RocketMqHttpListener.class, RocketMqHttpListeners.class);
-		return annotations.isEmpty() ? null : annotations;
+	/**
+	 * Looks for listeners in contexts below this one that have no such processor.
+	 * @param event tells that a context is ready: this one or one below it
+	 * @throws InvalidListenerException if there are listeners that nobody calls
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (!(event.getApplicationContext()
+			.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory factory)
+				|| factory == this.beanFactory || factory.getBeanNamesForType(getClass(), true, false).length > 0) {
+			return;
+		}
+		new ListenerBeans(factory, this.annotations).any().ifPresent((method) -> {
+			throw new InvalidListenerException(method,
+					"its bean is in the child context '" + event.getApplicationContext().getId()
+							+ "', where nothing looks for listeners",
+					"Move the bean to the parent context, or import RocketMqHttpAutoConfiguration in the child with"
+							+ " @ImportAutoConfiguration.");
+		});
 	}
 
-	private void add(Object bean, String beanName, Method method, Set<RocketMqHttpListener> annotations) {
-		requireSingleton(beanName, method);
-		AttributeReader reader = new AttributeReader(requireBeanFactory());
-		int number = 0;
-		for (RocketMqHttpListener annotation : annotations) {
-			number++;
-			String id = reader.id(annotation);
-			String name = beanName + "." + method.getName() + ((number > 1) ? "-" + number : "");
-			add(new ListenerEndpoint((id != null) ? id : name, reader.read(annotation, method), bean, method));
+	private Set<String> known() {
+		synchronized (this.pending) {
+			return this.pending.stream().map(Found::beanName).collect(Collectors.toSet());
 		}
 	}
 
-	private void add(ListenerEndpoint endpoint) {
+	private void make(UnmadeBean unmade) {
+		Object bean = requireBeanFactory().getBean(unmade.name());
+		// It has not come by here if it is a scoped proxy or synthetic.
+		if (!known().contains(unmade.name())) {
+			add(bean, unmade.name(), unmade.type(), this.annotations.find(unmade.type()));
+		}
+	}
+
+	/**
+	 * The bean as everybody else gets it. In a circle of beans the proxy is made before
+	 * the bean comes by here, without it.
+	 */
+	private Object current(Found found) {
+		ListenerEndpoint endpoint = found.endpoint();
+		if (requireBeanFactory() instanceof ConfigurableBeanFactory factory
+				&& factory.containsSingleton(found.beanName())) {
+			Object bean = factory.getBean(found.beanName());
+			return (ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean)) == endpoint.type()) ? bean
+					: endpoint.bean();
+		}
+		return endpoint.bean();
+	}
+
+	private void add(Object bean, String beanName, Class<?> type, Map<Method, Set<RocketMqHttpListener>> methods) {
+		methods.forEach((method, annotations) -> {
+			AttributeReader reader = new AttributeReader(requireBeanFactory());
+			int number = 0;
+			for (RocketMqHttpListener annotation : annotations) {
+				number++;
+				String id = reader.id(annotation);
+				String name = beanName + "." + method.getName() + ((number > 1) ? "-" + number : "");
+				add(new Found(beanName, new ListenerEndpoint((id != null) ? id : name, reader.read(annotation, method),
+						bean, type, method)));
+			}
+		});
+	}
+
+	private void add(Found found) {
 		synchronized (this.pending) {
 			if (!this.singletonsExist) {
-				this.pending.add(endpoint);
+				this.pending.add(found);
 				return;
 			}
 		}
-		register(endpoint);
+		register(found.endpoint());
 	}
 
-	private void requireSingleton(String beanName, Method method) {
-		BeanFactory factory = requireBeanFactory();
-		if (factory.containsBean(beanName) && !factory.isSingleton(beanName)) {
-			throw new InvalidListenerException(method,
-					"its bean '" + beanName + "' is no singleton, and every instance would start a listener",
-					"Move the method to a singleton bean.");
+	private void requireSingleton(String beanName, Class<?> type) {
+		if (this.beanFactory instanceof ConfigurableListableBeanFactory factory) {
+			new ListenerBeans(factory, this.annotations).requireSingleton(beanName, type);
 		}
 	}
 
@@ -140,6 +198,12 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor
 			throw new IllegalStateException("The processor is used outside a bean factory.");
 		}
 		return factory;
+	}
+
+	/**
+	 * A listener and the bean on which it was found.
+	 */
+	private record Found(String beanName, ListenerEndpoint endpoint) {
 	}
 
 }

@@ -1,21 +1,22 @@
 package io.github.rocketmqhttp.listener;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.rocketmqhttp.client.ConsumeRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Knows all listeners of the application, starts them late and stops them early: they run
- * only while everything that they call runs. A broker that is away delays nothing.
+ * Knows all listeners of one application context, starts them late and stops them early:
+ * they run only while everything that they call runs. A broker that is away delays
+ * nothing.
  */
 public final class RocketMqHttpListenerContainerRegistry implements SmartLifecycle {
 
@@ -23,6 +24,8 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	private static final int PHASE = Integer.MAX_VALUE - 100;
 
 	private final ListenerSettings settings;
+
+	private final @Nullable RocketMqHttpListenerContainerRegistry parent;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -35,19 +38,30 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 	 * @param settings whether to start with the application, and how long a stop may take
 	 */
 	public RocketMqHttpListenerContainerRegistry(ListenerSettings settings) {
+		this(settings, null);
+	}
+
+	/**
+	 * Creates an empty registry for a context that may have a parent.
+	 * @param settings whether to start with the application, and how long a stop may take
+	 * @param parent has the listeners of the context above this one, which those here
+	 * must fit; {@code null} for none
+	 */
+	public RocketMqHttpListenerContainerRegistry(ListenerSettings settings,
+			@Nullable RocketMqHttpListenerContainerRegistry parent) {
 		this.settings = settings;
+		this.parent = parent;
 	}
 
 	/**
 	 * Adds a container, and starts it if the registry runs already.
 	 * @param container the container
-	 * @throws InvalidListenerException if there is one of that id, or one that consumes
-	 * the same topic for the same group in another way
+	 * @throws InvalidListenerException if it does not fit those that are there
 	 */
 	void register(ListenerContainer container) {
 		this.lock.lock();
 		try {
-			this.containers.values().forEach((other) -> requireCompatible(container, other));
+			ListenerRules.check(container, visible());
 			this.containers.put(container.getId(), container);
 			if (this.running && container.isAutoStartup()) {
 				container.start();
@@ -58,22 +72,13 @@ public final class RocketMqHttpListenerContainerRegistry implements SmartLifecyc
 		}
 	}
 
-	private static void requireCompatible(ListenerContainer container, ListenerContainer other) {
-		if (other.getId().equals(container.getId())) {
-			throw new InvalidListenerException("'" + container.getId() + "'", "another listener has the same id",
-					"Give them ids of their own: @RocketMqHttpListener(id = …).");
-		}
-		ConsumeRequest mine = container.getRequest();
-		ConsumeRequest theirs = other.getRequest();
-		if (container.getInstance().equals(other.getInstance()) && mine.topic().equals(theirs.topic())
-				&& mine.consumerGroup().equals(theirs.consumerGroup())
-				&& (!Objects.equals(mine.tag(), theirs.tag()) || container.isOrdered() != other.isOrdered())) {
-			throw new InvalidListenerException("'" + container.getId() + "'",
-					"it consumes topic " + mine.topic() + " for group " + mine.consumerGroup()
-							+ " with another tag or order than listener '" + other.getId()
-							+ "', and the group's messages go to either of them",
-					"Use the same tag and ordered, or a consumerGroup of its own.");
-		}
+	/**
+	 * All listeners of this context and of those above it.
+	 */
+	private List<ListenerContainer> visible() {
+		List<ListenerContainer> visible = new ArrayList<>((this.parent != null) ? this.parent.visible() : List.of());
+		visible.addAll(getContainers());
+		return visible;
 	}
 
 	/**

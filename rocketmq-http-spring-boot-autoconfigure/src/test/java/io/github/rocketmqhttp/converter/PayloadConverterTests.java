@@ -3,10 +3,13 @@ package io.github.rocketmqhttp.converter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,34 @@ abstract class PayloadConverterTests {
 		}.getType();
 		String body = this.jackson.toBody(Map.of("a", List.of(new Order("o-1", 5))));
 		assertThat(this.jackson.fromBody(body, type)).isEqualTo(Map.of("a", List.of(new Order("o-1", 5))));
+	}
+
+	@Test
+	void elementsOfAListKeepTheIdsOfTheirTypes() {
+		List<Animal> animals = List.of(new Dog("Rex", 3), new Cat("Tom"));
+		assertThat(backAndForth(animals, new ParameterizedTypeReference<List<Animal>>() {
+		})).isEqualTo(animals);
+		List<Dog> dogs = List.of(new Dog("Rex", 3));
+		assertThat(backAndForth(dogs, new ParameterizedTypeReference<List<Animal>>() {
+		})).isEqualTo(dogs);
+	}
+
+	@Test
+	void valuesOfMapsAndInnerListsKeepTheIdsOfTheirTypes() {
+		Map<String, List<Animal>> byOwner = Map.of("a", List.of(new Dog("Rex", 3)), "b", List.of(new Cat("Tom")));
+		assertThat(backAndForth(byOwner, new ParameterizedTypeReference<Map<String, List<Animal>>>() {
+		})).isEqualTo(byOwner);
+	}
+
+	@Test
+	void listsWithoutSuchElementsAreWrittenAsEver() {
+		assertThat(this.jackson.toBody(Arrays.asList(null, new Order("o-1", 5), "text")))
+			.isEqualTo("[null,{\"id\":\"o-1\",\"amount\":5},\"text\"]");
+		assertThat(this.jackson.toBody(List.of())).isEqualTo("[]");
+	}
+
+	private Object backAndForth(Object payload, ParameterizedTypeReference<?> type) {
+		return this.jackson.fromBody(this.jackson.toBody(payload), type.getType());
 	}
 
 	@Test
@@ -164,6 +195,19 @@ abstract class PayloadConverterTests {
 			return Integer.parseInt(this.text);
 		}
 
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes({ @JsonSubTypes.Type(value = Dog.class, name = "dog"),
+			@JsonSubTypes.Type(value = Cat.class, name = "cat") })
+	interface Animal {
+
+	}
+
+	record Dog(String name, int age) implements Animal {
+	}
+
+	record Cat(String name) implements Animal {
 	}
 
 }

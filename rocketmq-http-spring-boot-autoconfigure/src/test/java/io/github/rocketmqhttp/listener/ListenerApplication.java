@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.listener;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -103,6 +104,15 @@ final class ListenerApplication implements AutoCloseable {
 
 	RocketMqHttpClient client() {
 		return this.context.getBean(RocketMqHttpClient.class);
+	}
+
+	/**
+	 * For beans that are made before the context is.
+	 */
+	RocketMqHttpClient laterClient() {
+		return (RocketMqHttpClient) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { RocketMqHttpClient.class },
+				(proxy, method, arguments) -> method.invoke(client(), arguments));
 	}
 
 	RocketMqHttpListenerContainerRegistry registry() {

@@ -11,12 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.BeanCreationException;
-import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AliasFor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,28 +63,6 @@ class ListenerDetectionTests {
 				.start();
 			assertThat(application.registry().getContainers()).extracting(ListenerContainer::getId)
 				.containsExactly("byClass.receive", "byInterface.receive");
-		}
-	}
-
-	@Test
-	void aBeanThatIsMadeLaterIsRegisteredThen() {
-		try (ListenerApplication application = ListenerApplication.stopped()) {
-			application.configuration(LazyConfiguration.class).start();
-			assertThat(application.registry().getContainers()).isEmpty();
-			application.context().getBean("later");
-			assertThat(application.registry().getContainer("later.receive")).isPresent();
-		}
-	}
-
-	@Test
-	void listenersOnPrototypesAreRefused() {
-		try (ListenerApplication application = ListenerApplication.stopped()) {
-			application.configuration(PrototypeConfiguration.class).start();
-			assertThatExceptionOfType(BeanCreationException.class)
-				.isThrownBy(() -> application.context().getBean("many"))
-				.havingRootCause()
-				.isInstanceOf(InvalidListenerException.class)
-				.withMessageContaining("no singleton");
 		}
 	}
 
@@ -247,28 +219,6 @@ class ListenerDetectionTests {
 
 		@RocketMqHttpListener(tag = "created")
 		void receive(String body) {
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyConfiguration {
-
-		@Bean
-		@Lazy
-		Bare later() {
-			return new Bare();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class PrototypeConfiguration {
-
-		@Bean
-		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-		Bare many() {
-			return new Bare();
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.github.rocketmqhttp.listener.ListenerBroker.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(180)
@@ -109,6 +111,16 @@ class ListenerFailureTests {
 	}
 
 	@Test
+	void aMessageThatWasInTheDeadLetterTopicBeforeDoesNotGoThereAgain(CapturedOutput output) {
+		start(failures("dead", List.of(), 1), "numbers", new Numbers());
+		this.broker.publish("numbers", OutboundMessage.of("seven").property(DeadLetterHeaders.TOPIC, "dead"));
+		await().until(() -> counts("numbers").failed() == 1);
+		await().until(() -> output.toString().contains("it was in the dead-letter topic before"));
+		assertThat(this.broker.group("numbers").invisible()).isEqualTo(1);
+		assertThat(this.broker.producer().consume(ConsumeRequest.of("dead", "GID_reader"))).isEmpty();
+	}
+
+	@Test
 	void aCallIsTriedSeveralTimesWhereThatIsAskedFor(CapturedOutput output) {
 		Throwing listener = new Throwing();
 		start(failures(null, List.of(), 3), "throwing", listener);
@@ -120,6 +132,15 @@ class ListenerFailureTests {
 		await().until(() -> counts("throwing").failed() == 1);
 		assertThat(listener.calls).hasSize(6);
 		assertThat(output.toString().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+	}
+
+	@Test
+	void aMessageWhoseListenerReturnsAFutureAsSomeObjectIsNotAcknowledged(CapturedOutput output) {
+		start(this.broker.application().bean("disguised", new Disguised()));
+		this.broker.publish("disguised", "x");
+		await().until(() -> counts("disguised").failed() == 1);
+		assertThat(this.broker.group("disguised").consumed()).isZero();
+		assertThat(output).contains("the message would be acknowledged before that is done");
 	}
 
 	@Test
@@ -163,6 +184,89 @@ class ListenerFailureTests {
 		this.broker.awaitConsumed("throwing", 1);
 		await().until(() -> output.toString().contains("The error handler of listener throwing.receive failed"));
 		assertThat(this.broker.group("throwing").invisible()).isEqualTo(1);
+	}
+
+	@Test
+	void anErrorHandlerThatLeavesTheDeadLetterTopicUnusedIsReported(CapturedOutput output) {
+		start(this.broker.application(ListenerBroker.settings().failures(failures("dead", List.of(), 1)))
+			.bean("handler", new Recording(Decision.ACKNOWLEDGE))
+			.bean("throwing", new Throwing()));
+		assertThat(output.toString().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("throwing.receive", "dead-letter topic dead", "DefaultListenerErrorHandler.builder()");
+	}
+
+	@Test
+	void aDefaultErrorHandlerWithADelegateUsesWhatTheListenerSays(CapturedOutput output) {
+		Recording delegate = new Recording(Decision.REDELIVER);
+		start(this.broker
+			.application(ListenerBroker.settings().failures(failures("dead", List.of(NumberFormatException.class), 1)))
+			.bean("handler", DefaultListenerErrorHandler.builder().delegate(delegate).build())
+			.bean("throwing", new Throwing()));
+		this.broker.publish("throwing", "number", "state");
+		await().until(() -> counts("throwing").failed() == 2);
+		this.broker.awaitConsumed("throwing", 1);
+		assertThat(letter("dead").body()).isEqualTo("number");
+		assertThat(delegate.failed).hasSize(2);
+		assertThat(output).doesNotContain("is not used");
+	}
+
+	@Test
+	void whatTheDelegateAcknowledgesIsDoneWith() {
+		Recording delegate = new Recording(Decision.ACKNOWLEDGE);
+		start(this.broker.application(ListenerBroker.settings().failures(failures("dead", List.of(), 1)))
+			.bean("handler", DefaultListenerErrorHandler.builder().delegate(delegate).build())
+			.bean("numbers", new Numbers()));
+		this.broker.publish("numbers", "seven");
+		this.broker.awaitConsumed("numbers", 1);
+		assertThat(this.broker.producer().consume(ConsumeRequest.of("dead", "GID_reader"))).isEmpty();
+	}
+
+	@Test
+	void aDelegateThatFailsDoesNotKeepMessagesFromTheDeadLetterTopic(CapturedOutput output) {
+		start(this.broker.application(ListenerBroker.settings().failures(failures("dead", List.of(), 1)))
+			.bean("handler", DefaultListenerErrorHandler.builder().delegate((failed) -> {
+				throw new IllegalStateException("defect");
+			}).build())
+			.bean("numbers", new Numbers()));
+		this.broker.publish("numbers", "seven");
+		this.broker.awaitConsumed("numbers", 1);
+		assertThat(letter("dead").body()).isEqualTo("seven");
+		assertThat(output).contains("defect");
+	}
+
+	@Test
+	void afterItsMostDeliveriesAMessageGoesToTheDeadLetterTopic() {
+		start(this.broker.application(ListenerBroker.settings().failures(failures("dead", List.of(), 1)))
+			.bean("handler", DefaultListenerErrorHandler.builder().maxDeliveries(2).build())
+			.bean("throwing", new Throwing()));
+		this.broker.publish("throwing", "state");
+		await().until(() -> counts("throwing").failed() == 1);
+		assertThat(this.broker.group("throwing").invisible()).isEqualTo(1);
+		this.broker.advance(Duration.ofMinutes(5));
+		this.broker.awaitConsumed("throwing", 1);
+		assertThat(letter("dead").userProperties()).containsEntry(DeadLetterHeaders.CONSUMED_TIMES, "2");
+	}
+
+	@Test
+	void anErrorHandlerMayKnowExceptionsThatNoOtherDeliveryHelps() {
+		start(this.broker.application(ListenerBroker.settings().failures(failures("dead", List.of(), 1)))
+			.bean("handler", DefaultListenerErrorHandler.builder().notRetryable(IllegalArgumentException.class).build())
+			.bean("throwing", new Throwing()));
+		this.broker.publish("throwing", "number");
+		this.broker.awaitConsumed("throwing", 1);
+		assertThat(letter("dead").body()).isEqualTo("number");
+	}
+
+	@Test
+	void mostDeliveriesWithoutADeadLetterTopicAreRefused() {
+		ListenerApplication prepared = this.broker.application()
+			.bean("handler", DefaultListenerErrorHandler.builder().maxDeliveries(2).build())
+			.bean("throwing", new Throwing());
+		this.application = Optional.of(prepared);
+		assertThatExceptionOfType(InvalidListenerException.class).isThrownBy(prepared::start)
+			.withMessageContaining("maxDeliveries")
+			.withMessageContaining("rocketmq-http.listener.dead-letter-topic");
 	}
 
 	private void start(FailureSettings failures, String name, Object listener) {
@@ -216,6 +320,16 @@ class ListenerFailureTests {
 				default -> {
 				}
 			}
+		}
+
+	}
+
+	static class Disguised {
+
+		@RocketMqHttpListener(topic = "disguised")
+		@SuppressWarnings("FutureReturnValueIgnored") // that is what it is about
+		Object receive(String body) {
+			return new CompletableFuture<>();
 		}
 
 	}

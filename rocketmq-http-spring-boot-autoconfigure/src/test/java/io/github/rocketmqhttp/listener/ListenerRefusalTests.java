@@ -1,16 +1,33 @@
 package io.github.rocketmqhttp.listener;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -51,6 +68,27 @@ class ListenerRefusalTests {
 	void methodsThatReturnBeforeTheWorkIsDoneAreRefused() {
 		refused(new Asynchronous(), "CompletableFuture", "return nothing");
 		refused(new Reactive(), "Flow$Publisher", "return nothing");
+		refused(new Staged(), "CompletionStage", "return nothing");
+		refused(new Suspending(), "suspending function", "runBlocking");
+	}
+
+	@Test
+	void methodsThatRunInAnotherThreadAreRefused() {
+		refused(new AsyncMethod(), "@Async", "concurrency");
+		refused(new AsyncClass(), "@Async", "concurrency");
+		refused(new AsyncByInterface(), "@Async", "concurrency");
+		refused(ListenerApplication.stopped().configuration(OwnAsyncConfiguration.class), new Background(),
+				"runs in another thread", "concurrency");
+		refused(ListenerApplication.stopped().configuration(AdvisorConfiguration.class), new Submitted(),
+				"runs in another thread", "concurrency");
+	}
+
+	@Test
+	void aMethodOfABeanWithAnotherAsyncMethodIsNotRefused() {
+		try (ListenerApplication application = ListenerApplication.stopped()) {
+			application.configuration(AsyncConfiguration.class).bean("partly", new PartlyAsync()).start();
+			assertThat(application.container("partly.receive")).isNotNull();
+		}
 	}
 
 	@Test
@@ -62,6 +100,14 @@ class ListenerRefusalTests {
 		refused(new BadAutoStartup(), "autoStartup is 'maybe'", "true or false");
 		refused(new UnknownErrorHandler(), "no bean 'nobody'", "errorHandler");
 		refused(new UnknownFactory(), "no bean 'nowhere'", "containerFactory");
+	}
+
+	@Test
+	void filtersThatMatchNoMessageAreRefused() {
+		refused(new CommaTag(), "tag is 'created,paid'", "'created || paid'");
+		refused(new BarTag(), "tag is 'created | paid'", "'created || paid'");
+		refused(new StarTag(), "tag is '* || paid'", "leave it empty");
+		refused(new NoTag(), "tag is '||'", "leave it empty");
 	}
 
 	@Test
@@ -182,6 +228,154 @@ class ListenerRefusalTests {
 		@RocketMqHttpListener
 		Flow.Publisher<String> receive(String body) {
 			return (subscriber) -> subscriber.onComplete();
+		}
+
+	}
+
+	static class Staged {
+
+		@RocketMqHttpListener
+		CompletionStage<Void> receive(String body) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class Suspending {
+
+		@RocketMqHttpListener
+		@Nullable Object receive(String body, Continuation<? super Unit> continuation) {
+			return null;
+		}
+
+	}
+
+	static class AsyncMethod {
+
+		@Async
+		@RocketMqHttpListener
+		void receive(String body) {
+		}
+
+	}
+
+	@Async
+	static class AsyncClass {
+
+		@RocketMqHttpListener
+		void receive(String body) {
+		}
+
+	}
+
+	interface AsyncReceiver {
+
+		@Async
+		void receive(String body);
+
+	}
+
+	static class AsyncByInterface implements AsyncReceiver {
+
+		@Override
+		@RocketMqHttpListener
+		public void receive(String body) {
+		}
+
+	}
+
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface InBackground {
+
+	}
+
+	static class Background {
+
+		@InBackground
+		@RocketMqHttpListener
+		void receive(String body) {
+		}
+
+	}
+
+	static class Submitted {
+
+		@RocketMqHttpListener
+		void receive(String body) {
+		}
+
+	}
+
+	static class PartlyAsync {
+
+		@RocketMqHttpListener
+		void receive(String body) {
+		}
+
+		@Async
+		void clean() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class AsyncConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(annotation = InBackground.class)
+	static class OwnAsyncConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AdvisorConfiguration {
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator proxies() {
+			return new DefaultAdvisorAutoProxyCreator();
+		}
+
+		@Bean
+		static Advisor advisor() {
+			AnnotationMatchingPointcut listeners = AnnotationMatchingPointcut
+				.forMethodAnnotation(RocketMqHttpListener.class);
+			return new DefaultPointcutAdvisor(listeners, new AsyncExecutionInterceptor(Runnable::run));
+		}
+
+	}
+
+	static class CommaTag {
+
+		@RocketMqHttpListener(tag = "created,paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class BarTag {
+
+		@RocketMqHttpListener(tag = "created | paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class StarTag {
+
+		@RocketMqHttpListener(tag = "* || paid")
+		void receive(String body) {
+		}
+
+	}
+
+	static class NoTag {
+
+		@RocketMqHttpListener(tag = "||")
+		void receive(String body) {
 		}
 
 	}

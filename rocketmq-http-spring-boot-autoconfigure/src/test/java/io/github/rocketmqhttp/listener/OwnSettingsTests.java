@@ -92,8 +92,10 @@ class OwnSettingsTests {
 			Method method = type.getDeclaredMethod("receive");
 			RocketMqHttpListener annotation = method.getAnnotation(RocketMqHttpListener.class);
 			Object bean = type.getDeclaredConstructor().newInstance();
-			return OwnSettings.over(SETTINGS, new ListenerEndpoint("id",
-					new AttributeReader(new DefaultListableBeanFactory()).read(annotation, method), bean, method));
+			return OwnSettings.over(SETTINGS,
+					new ListenerEndpoint("id",
+							new AttributeReader(new DefaultListableBeanFactory()).read(annotation, method), bean, type,
+							method));
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new LinkageError("A listener of the test cannot be made", ex);

@@ -31,7 +31,7 @@ class ConfigurationTests {
 	@Test
 	void everyPieceOfJavaCompiles() {
 		List<Block> blocks = this.page.blocks("java");
-		assertThat(blocks).hasSize(3);
+		assertThat(blocks).hasSize(4);
 		assertThat(blocks.stream().flatMap((block) -> Snippet.of(block.text()).stream()))
 			.allSatisfy((snippet) -> assertThat(snippet.compile()).isEmpty());
 	}
