@@ -31,10 +31,9 @@ final class BackgroundDecisions implements AutoCloseable {
 
 	private final Duration shutdownTimeout;
 
-	BackgroundDecisions(Duration shutdownTimeout) {
+	BackgroundDecisions(String threadNamePrefix, Duration shutdownTimeout) {
 		this.shutdownTimeout = shutdownTimeout;
-		this.executor = new ScheduledThreadPoolExecutor(THREADS,
-				new CustomizableThreadFactory("rocketmq-http-completion-"));
+		this.executor = new ScheduledThreadPoolExecutor(THREADS, new CustomizableThreadFactory(threadNamePrefix));
 		this.executor.setKeepAliveTime(1, TimeUnit.MINUTES);
 		this.executor.allowCoreThreadTimeOut(true);
 	}

@@ -1,6 +1,9 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.util.Collection;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -65,6 +68,27 @@ public interface TransactionLog {
 	 * @throws TransactionLogException if the row cannot be changed
 	 */
 	void amend(String transactionId, Collection<String> attemptIds);
+
+	/**
+	 * The resource bound to this thread that the rows of this log are written through,
+	 * such as the holder of a connection. It tells which of several transactions on the
+	 * thread a row is part of.
+	 * @return the resource, {@code null} if none is bound
+	 */
+	default @Nullable Object boundResource() {
+		return null;
+	}
+
+	/**
+	 * Looks, in the transaction that runs on this thread, for the row that
+	 * {@link #record} wrote earlier in it. Called just before the commit: a database may
+	 * have rolled back by itself.
+	 * @param transactionId the transaction id
+	 * @return whether the row is there; empty if the log does not look
+	 */
+	default Optional<Boolean> isRecorded(String transactionId) {
+		return Optional.empty();
+	}
 
 	/**
 	 * Answers a back-check, in transactions of its own. What is not known, because it

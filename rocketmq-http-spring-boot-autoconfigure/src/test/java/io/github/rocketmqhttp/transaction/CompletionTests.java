@@ -94,7 +94,7 @@ class CompletionTests {
 	void noMoreThanTheBoundIsTakenOver() {
 		CountDownLatch gate = new CountDownLatch(1);
 		AtomicInteger done = new AtomicInteger();
-		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5))) {
+		try (BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofSeconds(5))) {
 			BackgroundDecisions.Task waiting = task(() -> {
 				pass(gate);
 				done.incrementAndGet();
@@ -113,7 +113,7 @@ class CompletionTests {
 	void closingDoesNotWaitLongerThanItsTimeout() {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);
-		BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofMillis(50));
+		BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofMillis(50));
 		decisions.submit(task(() -> {
 			try {
 				never.await();

@@ -112,6 +112,11 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
+	public @Nullable Object boundResource() {
+		return TransactionSynchronizationManager.getResource(this.dataSource);
+	}
+
+	@Override
 	public void prepare() {
 		new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
 		this.prepared = true;
@@ -175,6 +180,19 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 		catch (DataAccessException ex) {
 			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+		}
+	}
+
+	@Override
+	public Optional<Boolean> isRecorded(String transactionId) {
+		if (!this.settings.confirmBeforeCommit()) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(this.table.exists(transactionId));
+		}
+		catch (DataAccessException ex) {
+			throw failure("its row could not be read before the commit", ex);
 		}
 	}
 

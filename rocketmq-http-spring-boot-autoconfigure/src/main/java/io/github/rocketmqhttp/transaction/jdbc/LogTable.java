@@ -24,6 +24,8 @@ final class LogTable {
 
 	private final String update;
 
+	private final String exists;
+
 	private final String select;
 
 	private final String selectOld;
@@ -38,6 +40,7 @@ final class LogTable {
 		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
 				+ "', '-')";
 		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
+		this.exists = "SELECT 1 FROM " + name + " WHERE tx_id = ?";
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
 		this.selectOld = "SELECT tx_id FROM " + name + " WHERE tx_id < ? ORDER BY tx_id";
 		this.delete = "DELETE FROM " + name + " WHERE tx_id = ?";
@@ -69,6 +72,18 @@ final class LogTable {
 			statement.setString(1, attempts);
 			statement.setString(2, transactionId);
 			return statement.executeUpdate();
+		});
+	}
+
+	/**
+	 * Whether the row is there, as the transaction on this thread sees it.
+	 */
+	boolean exists(String transactionId) {
+		return this.statements.run(this.exists, Statements.TRANSACTION_TIMEOUT, (statement) -> {
+			statement.setString(1, transactionId);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next();
+			}
 		});
 	}
 
