@@ -158,12 +158,15 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * @param retention how long rows are kept, at least 25h: back-checks come for 24 h.
 	 * @param purgeInterval time between two purges of old rows.
 	 * @param purgeBatchSize most rows that are deleted at a time.
+	 * @param confirmBeforeCommit whether each transaction looks for its row just before
+	 * the commit. It costs one statement, and finds out about a database that has rolled
+	 * back by itself, such as after a deadlock.
 	 */
 	public record Log(@Nullable Boolean enabled,
 			@DefaultValue(JdbcTransactionLogSettings.DEFAULT_TABLE_NAME) String tableName,
 			@DefaultValue("embedded") SchemaInitialization initializeSchema, @DefaultValue("1s") Duration checkTimeout,
 			@DefaultValue("72h") Duration retention, @DefaultValue("10m") Duration purgeInterval,
-			@DefaultValue("500") int purgeBatchSize) {
+			@DefaultValue("500") int purgeBatchSize, @DefaultValue("true") boolean confirmBeforeCommit) {
 
 		/**
 		 * Checks.

@@ -33,7 +33,7 @@ final class TransactionLogConfiguration {
 	JdbcTransactionLogSettings rocketMqHttpTransactionLogSettings(RocketMqHttpProperties properties) {
 		RocketMqHttpProperties.Log log = properties.transaction().log();
 		return new JdbcTransactionLogSettings(log.tableName(), log.initializeSchema(), log.checkTimeout(),
-				log.retention(), log.purgeInterval(), log.purgeBatchSize());
+				log.retention(), log.purgeInterval(), log.purgeBatchSize(), log.confirmBeforeCommit());
 	}
 
 	@Bean

@@ -96,7 +96,8 @@ final class BackCheckResponder {
 	 * @return the answer, {@code null} if only the fence gives one
 	 */
 	@Nullable BackCheckAnswer read(BackCheck check, TransactionLog log) {
-		return within(check, () -> this.answerer.read(this.endpoint, check.messageId(), log, check.origin())).orElse(null);
+		return within(check, () -> this.answerer.read(this.endpoint, check.messageId(), log, check.origin()))
+			.orElse(null);
 	}
 
 	BackCheckAnswer fence(BackCheck check, TransactionLog log) {

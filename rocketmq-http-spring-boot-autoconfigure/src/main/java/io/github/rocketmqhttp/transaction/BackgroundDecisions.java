@@ -34,8 +34,8 @@ final class BackgroundDecisions implements AutoCloseable {
 
 	private final Duration shutdownTimeout;
 
-	BackgroundDecisions(Duration shutdownTimeout) {
-		this(shutdownTimeout, new DaemonThreadFactory("rocketmq-http-completion-"));
+	BackgroundDecisions(String threadNamePrefix, Duration shutdownTimeout) {
+		this(shutdownTimeout, new DaemonThreadFactory(threadNamePrefix));
 	}
 
 	BackgroundDecisions(Duration shutdownTimeout, ThreadFactory threads) {

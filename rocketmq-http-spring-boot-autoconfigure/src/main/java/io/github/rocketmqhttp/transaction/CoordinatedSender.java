@@ -62,14 +62,15 @@ public final class CoordinatedSender implements TransactionalSender {
 	public <T> @Nullable T inTransaction(TransactionalContent message, @Nullable TransactionTemplate transactions,
 			TransactionCallback<T> action) {
 		TransactionTemplate runner = (transactions != null) ? checked(transactions) : defaults();
+		TransactionObserver.observe(runner.getTransactionManager());
 		TransactionLog log = this.coordinator.logs().of(runner.getTransactionManager());
 		PreparedMessage prepared = prepare(IN_TRANSACTION, message, log);
 		TransactionScope scope = this.coordinator.begin(log);
 		try {
 			this.coordinator.publish(scope, prepared);
 			return bound(runner, prepared).execute((status) -> {
-				this.coordinator.enlist(scope, RunningTransaction.of(IN_TRANSACTION, status, this.coordinator.logs()),
-						0);
+				this.coordinator.enlist(scope,
+						RunningTransaction.of(IN_TRANSACTION, runner.getTransactionManager(), log, status), 0);
 				return action.doInTransaction(status);
 			});
 		}
@@ -81,7 +82,7 @@ public final class CoordinatedSender implements TransactionalSender {
 	@Override
 	public void sendOnCommit(TransactionalContent message) {
 		RunningTransaction transaction = RunningTransaction.found(SEND_ON_COMMIT);
-		TransactionLog log = this.coordinator.logs().running();
+		TransactionLog log = this.coordinator.logs().of(transaction.observed().manager());
 		PreparedMessage prepared = prepare(SEND_ON_COMMIT, message, log);
 		TransactionScope scope = this.coordinator.begin(log);
 		try {

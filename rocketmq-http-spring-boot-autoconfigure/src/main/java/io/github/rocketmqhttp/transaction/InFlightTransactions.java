@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-
 /**
  * The transactions with messages that this process runs, or has run and may still be
  * asked about. It answers back-checks without asking anybody else.
@@ -99,13 +97,8 @@ public final class InFlightTransactions {
 	 * without a transaction, and once it has ended
 	 */
 	public static List<String> idsOfCurrentTransaction() {
-		return TransactionSynchronizationManager.isSynchronizationActive()
-				? TransactionSynchronizationManager.getSynchronizations()
-					.stream()
-					.filter(ScopeSynchronization.class::isInstance)
-					.map((synchronization) -> ((ScopeSynchronization) synchronization).transactionId())
-					.toList()
-				: List.of();
+		ObservedTransaction innermost = ObservedTransactions.innermost();
+		return (innermost != null) ? innermost.transactionIds() : List.of();
 	}
 
 	/**

@@ -36,6 +36,8 @@ public final class PhaseTwo implements AutoCloseable {
 
 	private final @Nullable BackgroundDecisions background;
 
+	private final BackgroundDecisions inquiries;
+
 	/**
 	 * Creates the second phase; in the background, it has threads from the first decision
 	 * on.
@@ -56,7 +58,8 @@ public final class PhaseTwo implements AutoCloseable {
 		this.metrics = new ContainedMetrics(metrics);
 		this.clock = clock;
 		this.background = (settings.completion() == CompletionMode.ASYNC)
-				? new BackgroundDecisions(settings.shutdownTimeout()) : null;
+				? new BackgroundDecisions("rocketmq-http-completion-", settings.shutdownTimeout()) : null;
+		this.inquiries = new BackgroundDecisions("rocketmq-http-outcome-", settings.shutdownTimeout());
 	}
 
 	RocketMqHttpInstances instances() {
@@ -90,14 +93,43 @@ public final class PhaseTwo implements AutoCloseable {
 			halves.forEach((half) -> decide(new Decision(entry, half, outcome, left, log)));
 			return;
 		}
-		if (!halves.isEmpty()) {
-			logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
-					+ " half message {} will find out", entry.id(), names(halves));
-			halves.forEach((half) -> {
-				keep(entry, half, log, BackCheckAnswer.unknown(AnswerReason.COMMIT_FAILED));
-				this.metrics.count(outcome, Path.INLINE);
-			});
+		if (halves.isEmpty()) {
+			this.inFlight.release(entry, log != null);
 		}
+		else if (log == null || !inquire(entry, halves, log)) {
+			leaveInDoubt(entry, halves, log);
+		}
+	}
+
+	private boolean inquire(InFlightEntry entry, List<PublishedHalf> halves, TransactionLog log) {
+		try {
+			return this.inquiries.submit(new OutcomeInquiry(this, entry, halves, log));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Asking for the outcome of transaction {} ended in a defect; the back-check will finish it",
+					entry.id(), ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Decides a half message as its transaction log has it. Does not throw.
+	 */
+	void decide(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, TransactionLog log) {
+		new Decision(entry, half, outcome, left, log).attempt(true);
+	}
+
+	/**
+	 * Leaves the half messages of a transaction whose outcome nobody knows to the
+	 * back-check.
+	 */
+	void leaveInDoubt(InFlightEntry entry, List<PublishedHalf> halves, @Nullable TransactionLog log) {
+		logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
+				+ " half message {} will find out", entry.id(), names(halves));
+		halves.forEach((half) -> {
+			keep(entry, half, log, BackCheckAnswer.unknown(AnswerReason.COMMIT_FAILED));
+			this.metrics.count(State.IN_DOUBT, Path.INLINE);
+		});
 		this.inFlight.release(entry, log != null);
 	}
 
@@ -132,6 +164,7 @@ public final class PhaseTwo implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.inquiries.close();
 		if (this.background != null) {
 			this.background.close();
 		}

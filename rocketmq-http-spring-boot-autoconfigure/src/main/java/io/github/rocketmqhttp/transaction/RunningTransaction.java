@@ -1,8 +1,10 @@
 package io.github.rocketmqhttp.transaction;
 
+import io.github.rocketmqhttp.transaction.ObservedTransaction.Stage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -10,52 +12,51 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The transaction that runs on this thread, found to be one whose outcome messages can
  * follow.
+ *
+ * @param observed the transaction itself, which may be around others
+ * @param status what its manager has given the call, {@code null} if the call has not
+ * asked for a transaction
  */
-final class RunningTransaction {
-
-	private final @Nullable TransactionStatus status;
-
-	private final TransactionPhase phase;
-
-	private RunningTransaction(@Nullable TransactionStatus status, TransactionPhase phase) {
-		this.status = status;
-		this.phase = phase;
-	}
+record RunningTransaction(ObservedTransaction observed, @Nullable TransactionStatus status) {
 
 	/**
 	 * The transaction that a call has begun or joined by itself.
 	 * @param call names the call in exceptions
-	 * @param status the transaction, as its manager sees it
-	 * @param logs show whether transactions of several managers run
+	 * @param manager its manager
+	 * @param log the log of the manager, if there is one
+	 * @param status the transaction, as the manager sees it
 	 * @throws IllegalTransactionStateException if nothing would tell its outcome, or if
 	 * it has ended
 	 */
-	static RunningTransaction of(String call, TransactionStatus status, TransactionLogs logs) {
+	static RunningTransaction of(String call, @Nullable TransactionManager manager, @Nullable TransactionLog log,
+			TransactionStatus status) {
 		if (!isFollowed()) {
 			throw new IllegalTransactionStateException("No transaction runs around " + call
 					+ " whose outcome its messages could follow, so it was not called. Use a propagation that begins a"
 					+ " transaction, such as REQUIRED, and a transaction manager with transaction synchronization.");
 		}
-		DefaultTransactionStatus own = (status instanceof DefaultTransactionStatus known) ? known : null;
-		if (status.isNewTransaction() && own != null && !own.isNewSynchronization()) {
+		boolean ownSynchronization = !(status instanceof DefaultTransactionStatus own) || own.isNewSynchronization();
+		if (status.isNewTransaction() && !ownSynchronization) {
 			// Synchronizations would follow the outer transaction, not this one.
 			throw new IllegalTransactionStateException("The transaction around " + call
 					+ " runs inside one of another transaction manager, which hides its outcome from its messages, so"
 					+ " it was not called. Call it outside of the other transaction.");
 		}
-		TransactionPhase phase = TransactionPhase.RUNNING;
-		if (!status.isNewTransaction()) {
-			phase = TransactionPhase.ofJoined(1, own != null && own.isNewSynchronization());
-			if (phase == TransactionPhase.RUNNING && logs.areSeveralRunning()) {
-				// Joined from inside another manager's: synchronizations follow that one.
-				phase = TransactionPhase.UNCLEAR;
+		ObservedTransaction observed = status.isNewTransaction() ? ObservedTransactions.of(status)
+				: ObservedTransactions.joined(manager, log);
+		if (observed == null) {
+			if (!ownSynchronization) {
+				throw new IllegalTransactionStateException("The transaction that " + call
+						+ " joins was begun by a transaction manager that is not known here, so it was not called:"
+						+ " nothing would tell its outcome. Declare that transaction manager as a bean.");
 			}
+			observed = ObservedTransactions.begun(manager, status);
 		}
-		return new RunningTransaction(status, checked(call, phase));
+		return new RunningTransaction(requireWritable(call, observed), status);
 	}
 
 	/**
-	 * The transaction that a call finds on its thread.
+	 * The innermost transaction, which a call finds on its thread.
 	 * @param call names the call in exceptions
 	 * @throws IllegalTransactionStateException if there is none whose outcome could be
 	 * learned, or if it has ended
@@ -66,7 +67,13 @@ final class RunningTransaction {
 					+ " synchronization on its thread, and none runs: nothing was sent. Call it inside one, such as a"
 					+ " @Transactional method; in a callback of one that has ended, begin another with REQUIRES_NEW.");
 		}
-		return new RunningTransaction(null, checked(call, TransactionPhase.ofJoined(0, false)));
+		ObservedTransaction innermost = ObservedTransactions.innermost();
+		if (innermost == null) {
+			throw new IllegalTransactionStateException("The transaction around " + call
+					+ " was begun by a transaction manager that is not known here, so nothing was sent: nothing would"
+					+ " tell its outcome. Declare that transaction manager as a bean.");
+		}
+		return new RunningTransaction(requireWritable(call, innermost), null);
 	}
 
 	private static boolean isFollowed() {
@@ -74,8 +81,8 @@ final class RunningTransaction {
 				&& TransactionSynchronizationManager.isSynchronizationActive();
 	}
 
-	private static TransactionPhase checked(String call, TransactionPhase phase) {
-		if (phase == TransactionPhase.ENDED) {
+	private static ObservedTransaction requireWritable(String call, ObservedTransaction transaction) {
+		if (transaction.stage() == Stage.ENDED) {
 			throw new IllegalTransactionStateException("The transaction around " + call
 					+ " has already ended, so nothing was done: work in its afterCommit and afterCompletion callbacks is"
 					+ " not part of it. Use the propagation REQUIRES_NEW there.");
@@ -85,11 +92,14 @@ final class RunningTransaction {
 					+ " is read-only, so nothing was done: a message needs a transaction that may write. Use one without"
 					+ " readOnly, or the propagation REQUIRES_NEW.");
 		}
-		return phase;
+		return transaction;
 	}
 
-	TransactionPhase phase() {
-		return this.phase;
+	/**
+	 * Whether its commit has begun.
+	 */
+	boolean isCommitting() {
+		return this.observed.stage() == Stage.COMMITTING;
 	}
 
 	/**

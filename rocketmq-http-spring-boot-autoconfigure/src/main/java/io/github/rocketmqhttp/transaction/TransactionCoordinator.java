@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-
 /**
  * Leads half messages along a local transaction: publishes them, learns the transaction's
  * outcome, and tells it to the broker. Safe for concurrent use.
@@ -148,17 +146,16 @@ public final class TransactionCoordinator {
 	 * @throws TransactionLogException if the row could not be written
 	 */
 	void enlist(TransactionScope scope, RunningTransaction transaction, int laterMessages) {
-		ScopeSynchronization synchronization = new ScopeSynchronization(this, scope, transaction.phase());
-		TransactionSynchronizationManager.registerSynchronization(synchronization);
+		EnlistedScope enlisted = transaction.observed().enlist(this, scope);
 		try {
 			scope.record(laterMessages);
 		}
 		catch (RuntimeException | Error ex) {
 			transaction.setRollbackOnly();
-			synchronization.refuse(ex);
+			enlisted.refuse(ex);
 			throw ex;
 		}
-		scope.enlisted(transaction.phase() != TransactionPhase.RUNNING);
+		scope.enlisted(transaction.isCommitting());
 	}
 
 	/**
@@ -169,7 +166,7 @@ public final class TransactionCoordinator {
 		if (!scope.isEnlisted()) {
 			return;
 		}
-		if (outcome != State.ROLLED_BACK && !scope.pending().isEmpty()) {
+		if (outcome == State.COMMITTED && !scope.pending().isEmpty()) {
 			logger.error(
 					"The transaction {} committed without the message {}: it was called when the commit had begun,"
 							+ " publishing failed, and somebody swallowed the exception. Let it pass.",
@@ -177,7 +174,7 @@ public final class TransactionCoordinator {
 		}
 		scope.entry().ended(outcome);
 		if (!scope.isOpenHere()) {
-			settle(scope);
+			TransactionBoundary.afterCall(() -> settle(scope));
 		}
 	}
 

@@ -3,6 +3,8 @@ package io.github.rocketmqhttp.transaction;
 import java.util.Collection;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -99,6 +101,27 @@ public interface TransactionLog {
 	 * plain reads says always
 	 */
 	default Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
+		return Optional.empty();
+	}
+
+	/**
+	 * The resource bound to this thread that the rows of this log are written through,
+	 * such as the holder of a connection. It tells which of several transactions on the
+	 * thread a row is part of.
+	 * @return the resource, {@code null} if none is bound
+	 */
+	default @Nullable Object boundResource() {
+		return null;
+	}
+
+	/**
+	 * Looks, in the transaction that runs on this thread, for the row that
+	 * {@link #record} wrote earlier in it. Called just before the commit: a database may
+	 * have rolled back by itself.
+	 * @param transactionId the transaction id
+	 * @return whether the row is there; empty if the log does not look
+	 */
+	default Optional<Boolean> isRecorded(String transactionId) {
 		return Optional.empty();
 	}
 

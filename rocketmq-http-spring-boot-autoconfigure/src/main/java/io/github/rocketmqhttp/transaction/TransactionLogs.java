@@ -51,21 +51,6 @@ public final class TransactionLogs {
 		return (manager instanceof PlatformTransactionManager platform) ? only((log) -> log.isFor(platform)) : null;
 	}
 
-	/**
-	 * The log of the transaction that runs on this thread.
-	 * @throws IllegalArgumentException if there are several
-	 */
-	@Nullable TransactionLog running() {
-		return only(TransactionLog::isInTransaction);
-	}
-
-	/**
-	 * Whether transactions of several managers run on this thread, one inside the other.
-	 */
-	boolean areSeveralRunning() {
-		return this.logs.size() > 1 && this.logs.values().stream().filter(TransactionLog::isInTransaction).count() > 1;
-	}
-
 	boolean isEmpty() {
 		return this.logs.isEmpty();
 	}
@@ -73,10 +58,9 @@ public final class TransactionLogs {
 	private @Nullable TransactionLog only(Predicate<TransactionLog> filter) {
 		List<TransactionLog> found = this.logs.values().stream().filter(filter).toList();
 		if (found.size() > 1) {
-			throw new IllegalArgumentException("The transaction logs "
-					+ found.stream().map(TransactionLog::name).sorted().toList()
-					+ " are for the same transaction: keep one log for each transaction manager, and do not nest"
-					+ " transactions of two managers around one message.");
+			throw new IllegalArgumentException(
+					"The transaction logs " + found.stream().map(TransactionLog::name).sorted().toList()
+							+ " are for the same transaction: keep one log for each transaction manager.");
 		}
 		return found.isEmpty() ? null : found.get(0);
 	}

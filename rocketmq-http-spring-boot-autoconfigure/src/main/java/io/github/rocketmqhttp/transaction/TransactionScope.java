@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,19 @@ final class TransactionScope {
 	}
 
 	/**
+	 * Lets the transaction not commit without a message that could not be published, even
+	 * if the exception that said so was swallowed.
+	 */
+	void requirePublished() {
+		if (!this.pending.isEmpty()) {
+			throw new TransactionLogException("The transaction " + this.entry.id()
+					+ " cannot commit without the message " + this.pending.get(0).name()
+					+ ", which could not be published; the exception that said so was"
+					+ " swallowed. It is rolled back; let the exception pass.", null);
+		}
+	}
+
+	/**
 	 * The id of a message's first publish attempt.
 	 */
 	String firstAttemptId() {
@@ -99,6 +113,14 @@ final class TransactionScope {
 		if (this.log != null && !this.recorded.containsAll(attempts)) {
 			this.log.amend(this.entry.id(), attempts);
 		}
+	}
+
+	/**
+	 * Whether the row is still part of the transaction that runs on this thread.
+	 * @return empty if there is no log, or if it does not look
+	 */
+	Optional<Boolean> isRecorded() {
+		return (this.log != null) ? this.log.isRecorded(this.entry.id()) : Optional.empty();
 	}
 
 	private Collection<String> attempts() {

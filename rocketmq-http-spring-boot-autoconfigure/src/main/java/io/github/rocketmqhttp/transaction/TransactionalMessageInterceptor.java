@@ -69,6 +69,16 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		TransactionBoundary boundary = TransactionBoundary.enter();
+		try {
+			return invokeWithin(invocation);
+		}
+		finally {
+			boundary.leave();
+		}
+	}
+
+	private @Nullable Object invokeWithin(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
 		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
 				: invocation.getMethod().getDeclaringClass();
@@ -95,8 +105,11 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 				@Override
 				public @Nullable Object proceed() throws Throwable {
 					TransactionalMessageInterceptor.this.logs.obtain().verify(log, call);
-					leader.enlist(scope, RunningTransaction.of(call.toString(),
-							TransactionAspectSupport.currentTransactionStatus(), leader.logs()), late);
+					leader.enlist(scope,
+							RunningTransaction.of(call.toString(),
+									TransactionalMessageInterceptor.this.manager(call.method(), call.targetClass()),
+									log, TransactionAspectSupport.currentTransactionStatus()),
+							late);
 					Object result = super.proceed();
 					leader.publishLater(scope, prepareLate(invocation, definitions, result));
 					return result;

@@ -25,6 +25,7 @@ public final class TransactionalMessageRegistrar implements ImportBeanDefinition
 		register(registry, "source", TransactionalMessageSource.class);
 		register(registry, "handlers", BackCheckHandlerRegistry.class);
 		register(registry, "framer", TransactionAdviceFramer.class);
+		register(registry, "observer", TransactionObserverPostProcessor.class);
 		register(registry, "finalClassGuard", FinalClassGuard.class);
 		register(registry, "unadvisedBeanGuard", UnadvisedBeanGuard.class);
 		register(registry, "startUp", TransactionalMessageStartUp.class);

@@ -64,11 +64,11 @@ class TransactionLogConfigurationTests {
 		this.runner.withUserConfiguration(Orders.class)
 			.withPropertyValues(prefix + "table-name=outbox", prefix + "initialize-schema=always",
 					prefix + "check-timeout=2s", prefix + "retention=48h", prefix + "purge-interval=1h",
-					prefix + "purge-batch-size=10")
+					prefix + "purge-batch-size=10", prefix + "confirm-before-commit=false")
 			.run((context) -> {
 				assertThat(context.getBean(JdbcTransactionLogSettings.class))
 					.isEqualTo(new JdbcTransactionLogSettings("outbox", SchemaInitialization.ALWAYS,
-							Duration.ofSeconds(2), Duration.ofHours(48), Duration.ofHours(1), 10));
+							Duration.ofSeconds(2), Duration.ofHours(48), Duration.ofHours(1), 10, false));
 				assertThat(rows(context.getBean(JdbcTemplate.class), "outbox")).isZero();
 			});
 	}

@@ -127,7 +127,7 @@ class BackCheckErrorTests {
 		client.publishHalf("orders",
 				OutboundMessage.of(body)
 					.immunityTime(Duration.ofSeconds(30))
-					.property(TransactionHeaders.TRANSACTION_ID, TransactionIds.next(new SettableClock()))
+					.property(TransactionHeaders.TRANSACTION_ID, TransactionIds.next())
 					.property(TransactionHeaders.ATTEMPT_ID, "1")
 					.property(TransactionHeaders.LOG, "stub")
 					.build());

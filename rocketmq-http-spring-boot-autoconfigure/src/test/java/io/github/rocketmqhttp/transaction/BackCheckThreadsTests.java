@@ -149,7 +149,7 @@ class BackCheckThreadsTests {
 
 	/** What a process leaves at the broker that died somewhere after publishing. */
 	private String leaveBehind(String body) {
-		String id = TransactionIds.next(this.app.get(SettableClock.class));
+		String id = TransactionIds.next();
 		this.app.get(RocketMqHttpClient.class)
 			.publishHalf("orders",
 					OutboundMessage.of(body)

@@ -95,7 +95,7 @@ class CompletionTests {
 	void noMoreThanTheBoundIsTakenOver() {
 		CountDownLatch gate = new CountDownLatch(1);
 		AtomicInteger done = new AtomicInteger();
-		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5))) {
+		try (BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofSeconds(5))) {
 			BackgroundDecisions.Task waiting = task(() -> {
 				pass(gate);
 				done.incrementAndGet();
@@ -112,7 +112,7 @@ class CompletionTests {
 
 	@Test
 	void anErrorOfADecisionKeepsNoRoomAndEndsNoThread() {
-		try (BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofSeconds(5))) {
+		try (BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofSeconds(5))) {
 			for (int i = 0; i < BackgroundDecisions.CAPACITY + 10; i++) {
 				await().until(() -> decisions.submit(task(() -> {
 					throw new StackOverflowError();
@@ -180,7 +180,7 @@ class CompletionTests {
 	void closingDoesNotWaitLongerThanItsTimeout() {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		CountDownLatch never = new CountDownLatch(1);
-		BackgroundDecisions decisions = new BackgroundDecisions(Duration.ofMillis(50));
+		BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofMillis(50));
 		decisions.submit(task(() -> {
 			try {
 				never.await();

@@ -127,6 +127,8 @@ class InDoubtResolverTests {
 	@Test
 	void theLogIsNotContradicted() {
 		this.app.get(TransactionFixture.FailingTransactionManager.class).afterCommit = () -> {
+			// It asks the log no more.
+			this.app.get(PhaseTwo.class).close();
 			throw new TransactionSystemException("connection lost");
 		};
 		assertThatExceptionOfType(TransactionSystemException.class)

@@ -25,6 +25,11 @@ class StubLog implements TransactionLog {
 	}
 
 	@Override
+	public String identity() {
+		return "stub-identity";
+	}
+
+	@Override
 	public boolean isFor(PlatformTransactionManager manager) {
 		return false;
 	}

@@ -55,8 +55,7 @@ class TransactionIdsTests {
 	/** A machine without a battery, before NTP. */
 	@Test
 	void aClockThatStandsAtItsBeginningMakesNoIds() {
-		assertThatExceptionOfType(TransactionLogException.class)
-			.isThrownBy(() -> TransactionIds.next(Instant.EPOCH))
+		assertThatExceptionOfType(TransactionLogException.class).isThrownBy(() -> TransactionIds.next(Instant.EPOCH))
 			.withMessageContaining("The clock of this machine shows 1970-01-01T00:00:00Z")
 			.withMessageContaining("Set the clock");
 	}

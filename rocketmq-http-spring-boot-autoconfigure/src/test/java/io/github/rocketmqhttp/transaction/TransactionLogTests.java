@@ -243,7 +243,7 @@ class TransactionLogTests {
 
 	@Test
 	void aTransactionWhoseEndThisProcessHasMissedIsDecidedByTheLogAfterSomeMinutes() {
-		InFlightEntry missed = missTheEnd("o-1", TransactionIds.next(this.app.get(SettableClock.class)));
+		InFlightEntry missed = missTheEnd("o-1", TransactionIds.next());
 		this.jdbc.update("INSERT INTO rocketmq_http_transaction (tx_id, state, attempts) VALUES (?, 'C', '1')",
 				missed.id());
 		this.app.broker.advance(IMMUNITY);

@@ -135,6 +135,11 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
+	public @Nullable Object boundResource() {
+		return TransactionSynchronizationManager.getResource(this.dataSource);
+	}
+
+	@Override
 	public void prepare() {
 		boolean answers = new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
 		this.prepared = true;
@@ -212,6 +217,19 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 	}
 
+	@Override
+	public Optional<Boolean> isRecorded(String transactionId) {
+		if (!this.settings.confirmBeforeCommit()) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(this.table.exists(transactionId));
+		}
+		catch (DataAccessException ex) {
+			throw failure("its row could not be read before the commit", ex);
+		}
+	}
+
 	/**
 	 * Some databases would cut what is too long, and with it messages.
 	 */
@@ -231,7 +249,7 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
-		if (!LogTable.isId(transactionId)) {
+		if (!TransactionIds.isPlausible(transactionId)) {
 			return Optional.empty();
 		}
 		try {

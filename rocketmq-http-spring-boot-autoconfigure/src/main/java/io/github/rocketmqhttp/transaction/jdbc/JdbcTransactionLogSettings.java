@@ -15,9 +15,12 @@ import io.github.rocketmqhttp.jdbc.TableRules;
  * @param retention how long rows are kept, at least {@link #MIN_RETENTION}
  * @param purgeInterval time between two purges
  * @param purgeBatchSize most rows that one statement batch deletes
+ * @param confirmBeforeCommit whether each transaction looks for its row just before the
+ * commit, which costs a statement and finds out about a database that has rolled back by
+ * itself
  */
 public record JdbcTransactionLogSettings(String tableName, SchemaInitialization initializeSchema, Duration checkTimeout,
-		Duration retention, Duration purgeInterval, int purgeBatchSize) {
+		Duration retention, Duration purgeInterval, int purgeBatchSize, boolean confirmBeforeCommit) {
 
 	/** Table that the schema scripts create. */
 	public static final String DEFAULT_TABLE_NAME = "rocketmq_http_transaction";
@@ -33,7 +36,22 @@ public record JdbcTransactionLogSettings(String tableName, SchemaInitialization 
 
 	/** What holds where nothing is configured. */
 	public static final JdbcTransactionLogSettings DEFAULTS = new JdbcTransactionLogSettings(DEFAULT_TABLE_NAME,
-			SchemaInitialization.EMBEDDED, Duration.ofSeconds(1), Duration.ofDays(3), Duration.ofMinutes(10), 500);
+			SchemaInitialization.EMBEDDED, Duration.ofSeconds(1), Duration.ofDays(3), Duration.ofMinutes(10), 500,
+			true);
+
+	/**
+	 * Creates settings that confirm before each commit.
+	 * @param tableName the table, possibly with its schema in front
+	 * @param initializeSchema when the table is created
+	 * @param checkTimeout how long a back-check waits, whole seconds from 1 to 5
+	 * @param retention how long rows are kept, at least {@link #MIN_RETENTION}
+	 * @param purgeInterval time between two purges
+	 * @param purgeBatchSize maximum number of rows that one statement batch deletes
+	 */
+	public JdbcTransactionLogSettings(String tableName, SchemaInitialization initializeSchema, Duration checkTimeout,
+			Duration retention, Duration purgeInterval, int purgeBatchSize) {
+		this(tableName, initializeSchema, checkTimeout, retention, purgeInterval, purgeBatchSize, true);
+	}
 
 	/**
 	 * Checks.

@@ -32,6 +32,8 @@ final class LogTable {
 
 	private final String update;
 
+	private final String exists;
+
 	private final String select;
 
 	private final String insertIdentity;
@@ -54,6 +56,7 @@ final class LogTable {
 		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
 				+ "', '-')";
 		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
+		this.exists = "SELECT 1 FROM " + name + " WHERE tx_id = ?";
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
 		this.insertIdentity = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.IDENTITY
 				+ "', ?)";
@@ -91,6 +94,18 @@ final class LogTable {
 			statement.setString(1, attempts);
 			statement.setString(2, transactionId);
 			return statement.executeUpdate();
+		});
+	}
+
+	/**
+	 * Whether the row is there, as the transaction on this thread sees it.
+	 */
+	boolean exists(String transactionId) {
+		return this.statements.run(this.exists, Statements.TRANSACTION_TIMEOUT, (statement) -> {
+			statement.setString(1, transactionId);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next();
+			}
 		});
 	}
 

@@ -1,0 +1,99 @@
+package io.github.rocketmqhttp.transaction;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that is part of a transaction. Used by the thread of the transaction.
+ */
+final class EnlistedScope {
+
+	private final TransactionCoordinator coordinator;
+
+	private final TransactionScope scope;
+
+	private final Set<Object> savepointsAfter = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private boolean undone;
+
+	private boolean confirmed;
+
+	private @Nullable Throwable refusal;
+
+	EnlistedScope(TransactionCoordinator coordinator, TransactionScope scope) {
+		this.coordinator = coordinator;
+		this.scope = scope;
+	}
+
+	String transactionId() {
+		return this.scope.entry().id();
+	}
+
+	/**
+	 * Makes the transaction fail when it is to commit, unless the scope's work is undone
+	 * before.
+	 */
+	void refuse(Throwable cause) {
+		this.refusal = cause;
+	}
+
+	void savepoint(Object savepoint) {
+		this.savepointsAfter.add(savepoint);
+	}
+
+	/**
+	 * A savepoint that this scope did not see being made is older than the scope: rolling
+	 * back to it undoes the scope's work, whatever becomes of the transaction.
+	 */
+	void savepointRollback(Object savepoint) {
+		if (!this.savepointsAfter.contains(savepoint)) {
+			this.undone = true;
+			this.scope.pending().clear();
+		}
+	}
+
+	void beforeCommit() {
+		requireNoRefusal();
+		this.coordinator.publishPending(this.scope);
+	}
+
+	/**
+	 * Finds the row in the transaction. A database may have rolled back by itself, as a
+	 * deadlock's victim for example, and have begun anew without telling: then the row is
+	 * gone with the rest.
+	 */
+	void confirm() {
+		requireNoRefusal();
+		this.scope.requirePublished();
+		Optional<Boolean> recorded = this.scope.isRecorded();
+		if (this.undone) {
+			// Rolling back to the savepoint may have failed.
+			this.undone = !recorded.orElse(false);
+		}
+		else if (!recorded.orElse(true)) {
+			throw new DatabaseRollbackException(transactionId());
+		}
+		this.confirmed = true;
+	}
+
+	private void requireNoRefusal() {
+		if (this.refusal != null && !this.undone) {
+			throw new TransactionLogException("The transaction cannot commit, because a call in it failed that may have"
+					+ " ended it in the database: " + this.refusal.getMessage(), this.refusal);
+		}
+	}
+
+	/**
+	 * Does not throw.
+	 */
+	void completed(State outcome) {
+		boolean believed = outcome != State.COMMITTED || this.confirmed || this.scope.log() == null;
+		this.coordinator.completed(this.scope, this.undone ? State.ROLLED_BACK : believed ? outcome : State.IN_DOUBT);
+	}
+
+}
