@@ -38,13 +38,17 @@ final class LogSelector extends TransactionAspectSupport {
 	}
 
 	@Nullable TransactionLog select(Method method, Class<?> targetClass) {
-		if (this.logs.isEmpty()) {
-			return null;
-		}
 		return this.selected
 			.computeIfAbsent(new AnnotatedElementKey(method, targetClass),
-					(key) -> Optional.ofNullable(this.logs.of(manager(method, targetClass))))
+					(key) -> Optional.ofNullable(find(method, targetClass)))
 			.orElse(null);
+	}
+
+	private @Nullable TransactionLog find(Method method, Class<?> targetClass) {
+		TransactionManager manager = manager(method, targetClass);
+		// It may be a bean of a parent context, or one that was made before all others.
+		TransactionObserver.observe(manager);
+		return this.logs.of(manager);
 	}
 
 	@Nullable TransactionManager manager(Method method, Class<?> targetClass) {

@@ -128,7 +128,7 @@ class LeakTests {
 		thrown.add(thrownBy(() -> template.send("letters", new Unwritable(BODY))));
 		thrown.add(thrownBy(() -> template.newMessage(BODY).topic("letters").property("KEYS", "1").send()));
 		thrown.add(thrownBy(() -> shop.refuse(BODY)));
-		thrown.add(thrownBy(() -> shop.misspell(BODY)));
+		thrown.add(thrownBy(() -> shop.miscalculate(BODY)));
 		thrown.add(thrownBy(() -> shop.placeWhereItIsRefused(BODY)));
 
 		template.send("letters", BODY);
@@ -211,8 +211,8 @@ class LeakTests {
 			throw new IllegalStateException("no");
 		}
 
-		@TransactionalMessage(topic = "orders", key = "#body.misspelt()")
-		void misspell(@Payload String body) {
+		@TransactionalMessage(topic = "orders", key = "#body.charAt(99999)")
+		void miscalculate(@Payload String body) {
 		}
 
 		@TransactionalMessage(topic = "orders", template = "refused")
