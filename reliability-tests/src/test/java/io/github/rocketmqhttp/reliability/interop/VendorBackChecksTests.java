@@ -13,6 +13,7 @@ import com.aliyun.mq.http.model.Message;
 import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.transaction.BackCheckHandler;
 import io.github.rocketmqhttp.transaction.HalfMessage;
+import io.github.rocketmqhttp.transaction.InFlightTransactions;
 import io.github.rocketmqhttp.transaction.TransactionChecker;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.junit.jupiter.api.Test;
@@ -147,19 +148,24 @@ class VendorBackChecksTests {
 	}
 
 	/**
-	 * Loses the connection during every commit, so that nobody knows its outcome.
+	 * Loses the connection during every commit, and the process with it: otherwise it
+	 * would ask its log for the outcome at once.
 	 */
 	static final class ForgetfulTransactionManager extends DataSourceTransactionManager {
 
 		private static final long serialVersionUID = 1L;
 
-		ForgetfulTransactionManager(DataSource dataSource) {
+		private final transient InFlightTransactions inFlight;
+
+		ForgetfulTransactionManager(DataSource dataSource, InFlightTransactions inFlight) {
 			super(dataSource);
+			this.inFlight = inFlight;
 		}
 
 		@Override
 		protected void doCommit(DefaultTransactionStatus status) {
 			super.doCommit(status);
+			InFlightTransactions.idsOfCurrentTransaction().forEach(this.inFlight::forget);
 			throw new TransactionSystemException("The connection was lost.");
 		}
 
