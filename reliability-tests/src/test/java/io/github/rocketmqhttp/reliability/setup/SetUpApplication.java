@@ -45,7 +45,6 @@ class SetUpApplication {
 			.properties("rocketmq-http.endpoint=" + endpoint, "rocketmq-http.access-key-id=ak",
 					"rocketmq-http.access-key-secret=sk", "rocketmq-http.consumer-group=GID_setups",
 					"rocketmq-http.transaction.topics=orders", "rocketmq-http.transaction.poll-wait-time=1s",
-					"spring.autoconfigure.exclude=org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration",
 					"spring.main.web-application-type=none", "spring.main.banner-mode=off")
 			.run();
 	}
