@@ -10,6 +10,7 @@ import io.github.rocketmqhttp.core.TransactionalSender;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionCallback;
@@ -83,6 +84,13 @@ public final class CoordinatedSender implements TransactionalSender {
 	public void sendOnCommit(TransactionalContent message) {
 		RunningTransaction transaction = RunningTransaction.found(SEND_ON_COMMIT);
 		TransactionLog log = this.coordinator.logs().of(transaction.observed().manager());
+		if (this.coordinator.logs().isOtherRunning(log)) {
+			throw new IllegalTransactionStateException(
+					"Transactions of several transaction managers run around " + SEND_ON_COMMIT
+							+ ", one inside the other, so nothing was sent: the message could belong to either."
+							+ " Use @TransactionalMessage with a transactionManager, or inTransaction with a"
+							+ " TransactionTemplate.");
+		}
 		PreparedMessage prepared = prepare(SEND_ON_COMMIT, message, log);
 		TransactionScope scope = this.coordinator.begin(log);
 		try {

@@ -51,6 +51,13 @@ public final class TransactionLogs {
 		return (manager instanceof PlatformTransactionManager platform) ? only((log) -> log.isFor(platform)) : null;
 	}
 
+	/**
+	 * Whether a transaction runs on this thread that another log than this one is for.
+	 */
+	boolean isOtherRunning(@Nullable TransactionLog log) {
+		return this.logs.values().stream().anyMatch((other) -> other != log && other.isInTransaction());
+	}
+
 	boolean isEmpty() {
 		return this.logs.isEmpty();
 	}

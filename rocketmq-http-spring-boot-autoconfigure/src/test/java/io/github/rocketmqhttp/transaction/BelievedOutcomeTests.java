@@ -90,10 +90,11 @@ class BelievedOutcomeTests {
 	}
 
 	@Test
-	void aMessageOnCommitIsRefusedWhereTheInnermostTransactionHasNobodyToAnswerForIt() {
-		this.own.executeWithoutResult((status) -> this.other.executeWithoutResult(
-				(inner) -> assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this::sendOnCommit)
-					.withMessageContaining("has no transaction log")));
+	void aMessageOnCommitIsRefusedWhereItCouldBelongToEitherOfTwoTransactions() {
+		this.own.executeWithoutResult((status) -> this.other
+			.executeWithoutResult((inner) -> assertThatExceptionOfType(IllegalTransactionStateException.class)
+				.isThrownBy(this::sendOnCommit)
+				.withMessageContaining("several transaction managers")));
 		assertNothingWasPublished();
 	}
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.broker.store.TopicType;
@@ -36,7 +38,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SetUpMatrixTests {
 
-	private static final int CUT = 250;
+	private static final int CUT = 150;
 
 	@EachDatabase
 	void deliveredIsWhatIsInTheDatabase(TestDatabase database) {
@@ -50,8 +52,9 @@ class SetUpMatrixTests {
 
 	private static void assertDeliveredIsWhatIsInTheDatabase(TestDatabase database, Class<?> manager) {
 		long seed = Long.getLong("setup.seed", RandomGenerator.getDefault().nextInt(1_000_000));
+		boolean jpa = manager == SetUpManagers.Jpa.class;
 		List<SetUp> setUps = SetUp.some(seed,
-				Integer.getInteger("setup.count", Boolean.getBoolean("proofs") ? 3000 : CUT));
+				Integer.getInteger("setup.count", Boolean.getBoolean("proofs") ? 1000 : CUT), jpa);
 		System.out.println(setUps.size() + " set-ups on " + database.name() + ", replay with -Dsetup.seed=" + seed);
 		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start();
 				TestDatabase logged = database.kind().fresh();
@@ -70,6 +73,8 @@ class SetUpMatrixTests {
 				broker.advance(Duration.ofSeconds(31));
 				assertThat(broker.topic("orders").half()).isEmpty();
 			});
+			HikariPoolMXBean pool = ((HikariDataSource) database.dataSource()).getHikariPoolMXBean();
+			await().untilAsserted(() -> assertThat(pool.getActiveConnections()).as("connections held").isZero());
 			List<String> rows = jdbc.queryForList("SELECT id FROM orders", String.class);
 			List<String> delivered = broker.topic("orders").committed().stream().map(MessageView::body).toList();
 			assertThat(named(minus(rows, delivered), byOrder)).as("lost, seed %s", seed).isEmpty();
