@@ -114,9 +114,11 @@ class CompletionTests {
 	void anErrorOfADecisionKeepsNoRoomAndEndsNoThread() {
 		try (BackgroundDecisions decisions = new BackgroundDecisions("completion-", Duration.ofSeconds(5))) {
 			for (int i = 0; i < BackgroundDecisions.CAPACITY + 10; i++) {
-				await().until(() -> decisions.submit(task(() -> {
-					throw new StackOverflowError();
-				})));
+				await().pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> decisions.submit(task(() -> {
+						throw new StackOverflowError();
+					})));
 			}
 			AtomicInteger done = new AtomicInteger();
 			await().until(() -> decisions.submit(task(done::incrementAndGet)));
