@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,7 @@ class CrashMatrixTests {
 				.toList());
 		assertThat(CrashMatrix.cut()).extracting(CrashRun::database, CrashRun::messages)
 			.containsAll(CrashMatrix.all().stream().map((run) -> tuple(run.database(), run.messages())).toList());
+		assertThat(CrashMatrix.cut()).flatExtracting(CrashRun::answers).contains(TransactionResolution.values());
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.github.rocketmqhttp.reliability.crash;
 
+import java.util.Set;
+
+import io.github.rocketmqhttp.transaction.TransactionResolution;
 import io.github.rocketmqhttp.reliability.database.DatabaseKind;
 import io.github.rocketmqhttp.transaction.SendPhase;
 
@@ -16,6 +19,16 @@ import io.github.rocketmqhttp.transaction.SendPhase;
  */
 record CrashRun(DatabaseKind database, SendPhase phase, int messages, CrashPoint point, Death death,
 		boolean otherInstance) {
+
+	/**
+	 * What the other instance answers while the process stands still.
+	 * @return nothing where there is none, or nothing to ask
+	 */
+	Set<TransactionResolution> answers() {
+		boolean asked = this.death == Death.SIGKILL && this.otherInstance
+				&& this.point.undecided(this.phase, this.messages) > 0;
+		return asked ? Set.of(this.point.answer(this.phase)) : Set.of();
+	}
 
 	@Override
 	public String toString() {

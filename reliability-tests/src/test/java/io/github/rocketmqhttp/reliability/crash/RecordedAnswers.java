@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.reliability.crash;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.rocketmqhttp.transaction.TransactionLog;
@@ -59,7 +60,9 @@ class RecordedAnswers implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation call) throws Throwable {
 		Object result = call.proceed();
-		if (result instanceof TransactionResolution resolution && call.getArguments()[1] != null) {
+		// A plain look answers only where it finds the row.
+		Object answer = (result instanceof Optional<?> found) ? found.orElse(null) : result;
+		if (answer instanceof TransactionResolution resolution && call.getArguments()[1] != null) {
 			this.answers.add(new Answer(call.getArguments()[1], resolution));
 		}
 		return result;
