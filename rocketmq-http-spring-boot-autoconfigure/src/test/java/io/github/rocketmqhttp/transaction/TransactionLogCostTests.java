@@ -44,7 +44,7 @@ class TransactionLogCostTests {
 					String.class);
 		assertThat(statements).containsExactlyInAnyOrder("INSERT INTO orders x 10",
 				"INSERT INTO rocketmq_http_transaction x 10",
-				"SELECT 1 FROM rocketmq_http_transaction WHERE tx_id = ? x 10");
+				"SELECT 1 FROM rocketmq_http_transaction WHERE tx_id = ? AND state = 'C' x 10");
 	}
 
 }

@@ -55,8 +55,10 @@ final class LogTable {
 		this.insert = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.COMMITTED + "', ?)";
 		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
 				+ "', '-')";
-		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
-		this.exists = "SELECT 1 FROM " + name + " WHERE tx_id = ?";
+		// A tombstone may stand where the database has rolled back by itself.
+		String own = " WHERE tx_id = ? AND state = '" + LogEntry.COMMITTED + "'";
+		this.update = "UPDATE " + name + " SET attempts = ?" + own;
+		this.exists = "SELECT 1 FROM " + name + own;
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
 		this.insertIdentity = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.IDENTITY
 				+ "', ?)";
@@ -89,6 +91,10 @@ final class LogTable {
 		});
 	}
 
+	/**
+	 * Corrects the row of the transaction that runs.
+	 * @return 1, or 0 if it is gone
+	 */
 	int update(String transactionId, String attempts) {
 		return this.statements.run(this.update, Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			statement.setString(1, attempts);
@@ -98,7 +104,7 @@ final class LogTable {
 	}
 
 	/**
-	 * Whether the row is there, as the transaction on this thread sees it.
+	 * Whether the row of the transaction on this thread is there, as that sees it.
 	 */
 	boolean exists(String transactionId) {
 		return this.statements.run(this.exists, Statements.TRANSACTION_TIMEOUT, (statement) -> {
