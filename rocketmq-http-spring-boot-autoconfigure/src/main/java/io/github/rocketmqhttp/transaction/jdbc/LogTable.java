@@ -72,8 +72,10 @@ final class LogTable {
 				+ "', ? FROM " + name + " WHERE tx_id = '" + IDENTITY + "' AND attempts IN (%s)";
 		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
 				+ "', '-')";
-		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
-		this.selectWithIdentity = "SELECT tx_id, attempts FROM " + name + " WHERE tx_id IN (?, '" + IDENTITY + "')";
+		// A tombstone may stand where the database has rolled back by itself.
+		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ? AND state = '" + LogEntry.COMMITTED + "'";
+		this.selectWithIdentity = "SELECT tx_id, attempts FROM " + name + " WHERE tx_id IN (?, '" + IDENTITY
+				+ "') AND state <> '" + LogEntry.TOMBSTONE + "'";
 		this.selectAny = "SELECT tx_id FROM " + name;
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
 		this.insertIdentity = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.IDENTITY
@@ -148,6 +150,10 @@ final class LogTable {
 		}
 	}
 
+	/**
+	 * Corrects the row of the transaction that runs.
+	 * @return 1, or 0 if it is gone
+	 */
 	int update(String transactionId, String attempts) {
 		return this.statements.run(this.update, Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			statement.setString(1, attempts);
