@@ -56,9 +56,17 @@ class LinksTests {
 			.allMatch(listed::contains);
 	}
 
+	@Test
+	void thePageOfTheModelShowsAllOfItsTraces() throws IOException {
+		List<String> shown = Page.read("docs/model/README.md").links();
+		try (Stream<Path> traces = Files.list(Project.file("docs/model/traces"))) {
+			assertThat(traces.map((trace) -> "traces/" + trace.getFileName())).isNotEmpty().allMatch(shown::contains);
+		}
+	}
+
 	static List<Page> pages() {
 		List<Page> pages = new ArrayList<>();
-		for (String directory : List.of(".", "docs", "benchmarks")) {
+		for (String directory : List.of(".", "docs", "docs/model", "benchmarks")) {
 			try (Stream<Path> files = Files.list(Project.file(directory).normalize())) {
 				files.filter((file) -> file.toString().endsWith(".md"))
 					.sorted()
