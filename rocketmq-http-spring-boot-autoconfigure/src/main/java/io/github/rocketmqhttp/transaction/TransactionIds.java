@@ -24,6 +24,9 @@ public final class TransactionIds {
 	 */
 	private static final Duration FURTHEST = Duration.ofDays(400);
 
+	/** For so long the broker asks about a half message. */
+	private static final Duration CHECKED_FOR = Duration.ofHours(24);
+
 	private static final long RANDOM_BITS = 0xfffL;
 
 	private static final long VERSION_7 = 0x7000L;
@@ -58,6 +61,21 @@ public final class TransactionIds {
 		}
 		Instant made = TransactionHeaders.timeOf(id);
 		return !made.isBefore(EARLIEST) && !made.isAfter(now.plus(FURTHEST));
+	}
+
+	/**
+	 * Whether a transaction may still begin under an id. After a longer time, on a
+	 * machine that has slept for example, its messages are given up, and what a
+	 * back-check has left in the log may be gone.
+	 * @param id an id of this class
+	 * @return {@code false} if it was made more than 24 h ago
+	 */
+	public static boolean isFresh(String id) {
+		return isFresh(id, Instant.now());
+	}
+
+	static boolean isFresh(String id, Instant now) {
+		return !TransactionHeaders.timeOf(id).isBefore(now.minus(CHECKED_FOR));
 	}
 
 	/**

@@ -48,6 +48,13 @@ class TransactionIdsTests {
 		assertThat(isPlausible(NOW.plus(Duration.ofDays(400)).plusMillis(1))).isFalse();
 	}
 
+	@Test
+	void noTransactionBeginsUnderAnIdThatTheBrokerHasStoppedAskingAbout() {
+		String id = TransactionIds.next(NOW);
+		assertThat(TransactionIds.isFresh(id, NOW.plus(Duration.ofHours(24)))).isTrue();
+		assertThat(TransactionIds.isFresh(id, NOW.plus(Duration.ofHours(24)).plusMillis(1))).isFalse();
+	}
+
 	private static boolean isPlausible(Instant made) {
 		return TransactionIds.isPlausible(TransactionIds.lowerBound(made).substring(0, 19) + "8000-000000000000", NOW);
 	}

@@ -1,10 +1,12 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import io.github.rocketmqhttp.transaction.TransactionIds;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
@@ -24,6 +26,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LogContractTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
+
+	@EachDatabase
+	void aTransactionUnderAnIdThatNobodyAsksAboutAnyMoreIsRefused(TestDatabase database) {
+		try (LogBench bench = new LogBench(database)) {
+			String dayBefore = TransactionIds.lowerBound(Clock.systemUTC().instant().minus(Duration.ofHours(25)))
+				.substring(0, 19) + "8000-000000000000";
+			assertThatExceptionOfType(TransactionLogException.class).isThrownBy(() -> bench.commit(dayBefore, "1"))
+				.withMessageContaining("more than 24 h ago");
+			assertThat(bench.states()).isEmpty();
+		}
+	}
 
 	@EachDatabase
 	void aCommittedTransactionIsCommittedForItsAttemptsAndRolledBackForOrphans(TestDatabase database) {

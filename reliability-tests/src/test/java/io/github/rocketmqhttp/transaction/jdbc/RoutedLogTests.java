@@ -149,6 +149,18 @@ class RoutedLogTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(Routing.class)
+	void whereADatabaseIsNotKnownNothingIsFencedInTheOthers(Routing routing) {
+		Instance sender = instance(routing, databases(DatabaseKind.H2, "a", "b"));
+		Transaction next = sender.next();
+		String identity = next.identity() + ".another";
+
+		assertThat(sender.log().lookUp(next.id(), "1", identity)).contains(TransactionResolution.UNKNOWN);
+		assertThat(sender.log().resolve(next.id(), "1", identity)).isEqualTo(TransactionResolution.UNKNOWN);
+		assertThat(sender.states()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@EnumSource(names = { "DECLARED", "NAMED", "DYNAMIC" })
 	void aDatabaseThatIsAddedWhileTheApplicationRunsIsUsed(Routing routing) throws Exception {
 		Map<String, SwitchedDataSource> databases = databases(DatabaseKind.H2, "a", "b");

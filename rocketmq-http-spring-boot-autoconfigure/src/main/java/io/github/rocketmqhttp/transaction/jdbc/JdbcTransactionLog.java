@@ -179,6 +179,10 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			throw failure("no transaction of its data source runs on this thread: call within a transaction whose"
 					+ " manager shows its connection to the data source", null);
 		}
+		if (!TransactionIds.isFresh(transactionId)) {
+			throw failure("its messages were published more than 24 h ago, so the broker may have given them up: call"
+					+ " again", null);
+		}
 		try {
 			requireDone(insert(transactionId, attempts, identity));
 		}

@@ -98,9 +98,8 @@ final class LogDatabase {
 
 	private TableDescription describe() {
 		String owner = (this.rest != null) ? "the transaction log '" + this.name + "'" : "the transaction log";
-		return new TableDescription(owner, JdbcTransactionLog.class,
-				JdbcTransactionLogSettings.DEFAULT_TABLE_NAME, this.settings.tableName(),
-				this.settings.initializeSchema(), "rocketmq-http.transaction.log",
+		return new TableDescription(owner, JdbcTransactionLog.class, JdbcTransactionLogSettings.DEFAULT_TABLE_NAME,
+				this.settings.tableName(), this.settings.initializeSchema(), "rocketmq-http.transaction.log",
 				"Or set rocketmq-http.transaction.log.enabled=false and answer back-checks with @BackCheckHandler.");
 	}
 

@@ -144,14 +144,24 @@ final class LogDatabases {
 	 * Those that a message names.
 	 * @param identity as the message carries it, {@code null} in those of versions that
 	 * had none
+	 * @return none at all if one of them is not known
 	 */
 	List<LogDatabase> named(@Nullable String identity) {
 		List<LogDatabase> all = all();
 		if (identity == null) {
 			return all;
 		}
-		Collection<String> identities = split(identity);
-		return all.stream().filter((database) -> identities.contains(database.knownIdentity())).toList();
+		Set<String> missing = new HashSet<>(split(identity));
+		Collection<String> identities = Set.copyOf(missing);
+		List<LogDatabase> named = new ArrayList<>(identities.size());
+		for (LogDatabase database : all) {
+			String known = database.knownIdentity();
+			if (known != null && identities.contains(known)) {
+				named.add(database);
+				missing.remove(known);
+			}
+		}
+		return missing.isEmpty() ? named : List.of();
 	}
 
 	static Collection<String> split(String identity) {
