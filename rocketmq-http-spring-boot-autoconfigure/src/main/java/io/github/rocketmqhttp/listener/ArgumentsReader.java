@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.client.ConsumeRequest;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.handler.ArgumentException;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,9 @@ package io.github.rocketmqhttp.listener;
 import java.lang.annotation.Annotation;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
-import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.handler.ArgumentException;
+import io.github.rocketmqhttp.handler.PayloadTypes;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-import io.github.rocketmqhttp.core.SpelVariables;
+import io.github.rocketmqhttp.handler.ArgumentException;
+import io.github.rocketmqhttp.handler.SpelVariables;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
-import io.github.rocketmqhttp.core.ArgumentResolvers;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.handler.ArgumentResolvers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;

@@ -2,8 +2,8 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Objects;
 
-import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
+import io.github.rocketmqhttp.handler.PayloadTypes;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 
 import org.springframework.core.MethodParameter;

@@ -5,11 +5,11 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 
-import io.github.rocketmqhttp.core.AnnotationCandidates;
-import io.github.rocketmqhttp.core.ArgumentResolvers;
-import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
+import io.github.rocketmqhttp.handler.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.ArgumentResolvers;
+import io.github.rocketmqhttp.handler.PayloadTypes;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 

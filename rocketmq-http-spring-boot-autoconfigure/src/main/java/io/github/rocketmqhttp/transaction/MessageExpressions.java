@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.rocketmqhttp.core.SpelMembers;
-import io.github.rocketmqhttp.core.SpelVariables;
+import io.github.rocketmqhttp.handler.SpelMembers;
+import io.github.rocketmqhttp.handler.SpelVariables;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterNameDiscoverer;

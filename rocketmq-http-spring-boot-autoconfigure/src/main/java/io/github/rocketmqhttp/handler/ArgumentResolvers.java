@@ -1,5 +1,7 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
+import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.listener;
+package io.github.rocketmqhttp.handler;
 
 import java.util.stream.Collectors;
 
@@ -14,24 +14,35 @@ import org.springframework.validation.BindingResult;
  * valid, or a header is missing or of another type. Spring's own exceptions quote
  * payloads and header values, so they are not chained.
  */
-final class ArgumentException extends RuntimeException {
+public final class ArgumentException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	ArgumentException(MethodParameter parameter, Exception failure) {
+	/**
+	 * Creates the exception.
+	 * @param parameter the parameter that gets no argument
+	 * @param failure why, which may quote the message
+	 */
+	public ArgumentException(MethodParameter parameter, Exception failure) {
 		super("Parameter " + parameter.getParameterIndex() + " of type "
 				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(failure));
 	}
 
-	ArgumentException(MethodParameter parameter, BindingResult invalid) {
+	/**
+	 * Creates the exception.
+	 * @param parameter the parameter whose payload is not valid
+	 * @param invalid what is not valid, which quotes the message
+	 */
+	public ArgumentException(MethodParameter parameter, BindingResult invalid) {
 		super("Parameter " + parameter.getParameterIndex() + " of type "
 				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(invalid));
 	}
 
 	/**
-	 * For something else that is made of the message.
+	 * Creates the exception, for something else that is made of the message.
+	 * @param what what cannot be made, and why; it quotes no message
 	 */
-	ArgumentException(String what) {
+	public ArgumentException(String what) {
 		super(what);
 	}
 
