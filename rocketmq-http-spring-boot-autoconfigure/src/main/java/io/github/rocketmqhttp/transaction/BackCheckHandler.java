@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
  * marked with {@link org.springframework.messaging.handler.annotation.Header}. It is
  * called by several threads, and again about every 10 s until it decides; one that
  * throws, or whose payload cannot be read or is not valid, has not decided.
+ * <p>
+ * All text may hold <code>${…}</code> placeholders and <code>#{…}</code> expressions.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
@@ -32,20 +34,20 @@ import org.springframework.stereotype.Component;
 public @interface BackCheckHandler {
 
 	/**
-	 * The topic; placeholders are resolved. Each topic of an instance has one handler.
+	 * The topic. Each topic of an instance has one handler.
 	 * @return the topic; the instance's default topic if empty
 	 */
 	String topic() default "";
 
 	/**
-	 * The instance of the service that asks; placeholders are resolved.
+	 * The instance of the service that asks.
 	 * @return a name under {@code rocketmq-http.instances}, or bean name or qualifier of
 	 * a template; the default instance if empty
 	 */
 	String template() default "";
 
 	/**
-	 * The group on whose behalf back-checks are polled; placeholders are resolved.
+	 * The group on whose behalf back-checks are polled.
 	 * @return the group; the instance's default group if empty
 	 */
 	String consumerGroup() default "";

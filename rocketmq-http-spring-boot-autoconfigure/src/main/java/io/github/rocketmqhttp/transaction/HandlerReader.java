@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
 import io.github.rocketmqhttp.handler.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.AnnotationValues;
 import io.github.rocketmqhttp.handler.ArgumentResolvers;
 import io.github.rocketmqhttp.handler.PayloadTypes;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -41,6 +42,8 @@ final class HandlerReader {
 
 	private final HandlerMethodArgumentResolverComposite arguments;
 
+	private final AnnotationValues values;
+
 	HandlerReader(ConfigurableListableBeanFactory beanFactory, BackCheckHandlerRegistry registry,
 			TransactionCoordinator coordinator) {
 		this.beanFactory = beanFactory;
@@ -50,6 +53,7 @@ final class HandlerReader {
 		this.halfMessages = new HalfMessageMapper(this.mapper);
 		this.arguments = ArgumentResolvers.create(this.mapper, beanFactory,
 				new HalfMessageArgumentResolver(this.halfMessages));
+		this.values = new AnnotationValues(beanFactory);
 	}
 
 	void read(String beanName, Class<?> beanType) {
@@ -144,8 +148,7 @@ final class HandlerReader {
 	}
 
 	private String resolve(String text) {
-		String resolved = this.beanFactory.resolveEmbeddedValue(text);
-		return (resolved != null) ? resolved.strip() : "";
+		return this.values.text(text);
 	}
 
 	private String name(String handler, String attribute, String value, @Nullable String fallback, String property) {
