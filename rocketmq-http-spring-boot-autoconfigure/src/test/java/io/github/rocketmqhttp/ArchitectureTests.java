@@ -82,7 +82,7 @@ class ArchitectureTests {
 		.whereLayer("converter")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "handler", "core")
 		.whereLayer("observation")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "core")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "transaction.jdbc", "listener", "core")
 		.whereLayer("polling")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "transaction", "listener")
 		.whereLayer("broker")

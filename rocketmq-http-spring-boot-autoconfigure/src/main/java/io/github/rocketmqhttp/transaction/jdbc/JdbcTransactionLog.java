@@ -14,6 +14,7 @@ import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.jdbc.TableSchema;
+import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
 import io.github.rocketmqhttp.transaction.TransactionIds;
 import io.github.rocketmqhttp.transaction.TransactionLog;
@@ -56,6 +57,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	/** Rows whose ids lie further ahead are looked for at the upper end of the key. */
 	private static final Duration FUTURE = Duration.ofDays(1);
+
+	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
 
 	private final String name;
 
@@ -256,8 +259,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			return find(transactionId).map((row) -> row.resolve(attemptId));
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The transaction log '{}' cannot be read for transaction {}; the broker will ask again",
-					this.name, transactionId, ex);
+			this.repeated.warn(transactionId, "read " + ex.getClass().getName(),
+					"The transaction log '{}' cannot be read for transaction {}; the broker will ask again", this.name,
+					transactionId, ex);
 			return Optional.of(TransactionResolution.UNKNOWN);
 		}
 	}
@@ -284,7 +288,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 		catch (RuntimeException ex) {
 			// Whatever a driver or a pool throws: it is no answer.
-			logger.warn("The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
+			this.repeated.warn(transactionId, "resolve " + ex.getClass().getName(),
+					"The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
 					this.name, transactionId, ex);
 		}
 		catch (InterruptedException ex) {
