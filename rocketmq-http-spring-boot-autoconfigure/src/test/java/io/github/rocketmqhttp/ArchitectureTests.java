@@ -11,6 +11,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -88,6 +93,25 @@ class ArchitectureTests {
 		.whereLayer("broker")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.because("transaction and listener never meet, and only the auto-configuration knows everybody");
+
+	@ArchTest
+	static final ArchRule METHODS_OF_USERS_ARE_CALLED_BY_ONE_INVOKER = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".handler")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.messaging.handler.annotation.support")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(InvocableHandlerMethod.class)
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(EmbeddedValueResolver.class)
+		.orShould()
+		.callMethod(ConfigurableBeanFactory.class, "resolveEmbeddedValue", String.class)
+		.orShould()
+		.callMethod(ConfigurableListableBeanFactory.class, "resolveEmbeddedValue", String.class)
+		.because("Spring's invoker and the exceptions of its resolvers quote messages, and all annotations are read"
+				+ " alike");
 
 	@ArchTest
 	static final ArchRule THE_BROKER_STAYS_IN_ITS_OWN_CONFIGURATION = noClasses().that()

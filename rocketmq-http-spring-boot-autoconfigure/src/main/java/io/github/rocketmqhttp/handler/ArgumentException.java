@@ -1,49 +1,53 @@
 package io.github.rocketmqhttp.handler;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.rocketmqhttp.protocol.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.validation.BindingResult;
+import org.springframework.validation.FieldError;
 
 /**
  * A message does not give what a parameter, or a key expression, asks for: it is not
- * valid, or a header is missing or of another type. Spring's own exceptions quote
- * payloads and header values, so they are not chained.
+ * valid, or a header is missing or of another type. The text says which parameter, of
+ * which type, of which message, and what kind of failure. Spring's own exceptions quote
+ * payloads and header values, so neither their texts nor they themselves go on from here.
  */
 public final class ArgumentException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Creates the exception.
-	 * @param parameter the parameter that gets no argument
-	 * @param failure why, which may quote the message
-	 */
-	public ArgumentException(MethodParameter parameter, Exception failure) {
-		super("Parameter " + parameter.getParameterIndex() + " of type "
-				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(failure));
+	/** Keys of maps stand in there, which are part of the body. */
+	private static final Pattern INDEXES = Pattern.compile("\\[.*\\]", Pattern.DOTALL);
+
+	private ArgumentException(MethodParameter parameter, String messageId, String what, @Nullable Throwable failure) {
+		this("Parameter " + parameter.getParameterIndex() + " of type "
+				+ parameter.getGenericParameterType().getTypeName() + " cannot be read from message " + messageId + ": "
+				+ what, failure);
 	}
 
 	/**
-	 * Creates the exception.
-	 * @param parameter the parameter whose payload is not valid
-	 * @param invalid what is not valid, which quotes the message
+	 * Creates the exception, for something else that is made of a message.
+	 * @param text what cannot be made, and why; it quotes no message
+	 * @param failure the failure underneath, of which only classes and stack traces are
+	 * kept
 	 */
-	public ArgumentException(MethodParameter parameter, BindingResult invalid) {
-		super("Parameter " + parameter.getParameterIndex() + " of type "
-				+ parameter.getGenericParameterType().getTypeName() + ": " + describe(invalid));
+	public ArgumentException(String text, @Nullable Throwable failure) {
+		super(text, (failure != null) ? new RedactedException(failure) : null);
 	}
 
-	/**
-	 * Creates the exception, for something else that is made of the message.
-	 * @param what what cannot be made, and why; it quotes no message
-	 */
-	public ArgumentException(String what) {
-		super(what);
+	static ArgumentException failed(MethodParameter parameter, String messageId, Exception failure) {
+		return new ArgumentException(parameter, messageId, describe(failure), failure);
+	}
+
+	static ArgumentException invalid(MethodParameter parameter, String messageId, BindingResult result) {
+		return new ArgumentException(parameter, messageId, describe(result), null);
 	}
 
 	private static String describe(Exception failure) {
@@ -52,9 +56,12 @@ public final class ArgumentException extends RuntimeException {
 		}
 		if (failure instanceof MessageHandlingException missing && missing.getCause() == null) {
 			// Thrown for a missing header only; the text names it and the type.
-			return String.valueOf(missing.getMessage());
+			return PrintableText.of(String.valueOf(missing.getMessage()));
 		}
-		return "no argument can be made of the message (" + failure.getClass().getSimpleName() + ")";
+		if (failure instanceof ConversionException) {
+			return "the value cannot be converted (" + RedactedException.kind(failure) + ")";
+		}
+		return "no argument can be made of it (" + RedactedException.kind(failure) + ")";
 	}
 
 	private static String describe(@Nullable BindingResult result) {
@@ -63,9 +70,14 @@ public final class ArgumentException extends RuntimeException {
 		}
 		String fields = result.getFieldErrors()
 			.stream()
-			.map((error) -> error.getField() + " (" + error.getCode() + ")")
+			.map(ArgumentException::describe)
+			.distinct()
 			.collect(Collectors.joining(", "));
-		return "the payload is not valid: " + (fields.isEmpty() ? "as a whole" : fields);
+		return "the payload is not valid: " + (fields.isEmpty() ? "as a whole" : PrintableText.of(fields));
+	}
+
+	private static String describe(FieldError error) {
+		return INDEXES.matcher(error.getField()).replaceAll("[]") + " (" + error.getCode() + ")";
 	}
 
 }

@@ -1,6 +1,7 @@
 /**
- * What listeners and back-check handlers have in common: reads expressions, and makes
- * arguments of messages.
+ * The one machine behind annotated methods, for listeners and for back-check handlers:
+ * reads annotations and expressions, checks methods, makes arguments of messages, and
+ * calls. None of its failures quotes a message.
  */
 @NullMarked
 package io.github.rocketmqhttp.handler;

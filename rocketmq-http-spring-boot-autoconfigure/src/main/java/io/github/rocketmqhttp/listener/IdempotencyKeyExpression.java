@@ -82,11 +82,12 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 		catch (EvaluationException ex) {
 			throw new ArgumentException(
 					describe() + "cannot be evaluated (" + ((ex instanceof SpelEvaluationException spel)
-							? spel.getMessageCode() : ex.getClass().getSimpleName()) + ").");
+							? spel.getMessageCode() : ex.getClass().getSimpleName()) + ").",
+					null);
 		}
 		String key = (value != null) ? value.toString() : "";
 		if (key.isBlank()) {
-			throw new ArgumentException(describe() + "gives no text.");
+			throw new ArgumentException(describe() + "gives no text.", null);
 		}
 		return this.keys.custom(key);
 	}
