@@ -2,10 +2,12 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.listener.Inbox;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInboxSettings;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -37,8 +39,10 @@ final class InboxConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Inbox.class)
 	@ConditionalOnSingleCandidate(DataSource.class)
-	JdbcInbox rocketMqHttpInbox(DataSource dataSource, JdbcInboxSettings settings) {
-		return new JdbcInbox(dataSource, settings);
+	JdbcInbox rocketMqHttpInbox(DataSource dataSource, JdbcInboxSettings settings,
+			ObjectProvider<DataSourceTargets> targets) {
+		DataSourceTargets declared = targets.getIfUnique();
+		return (declared != null) ? new JdbcInbox(dataSource, settings, declared) : new JdbcInbox(dataSource, settings);
 	}
 
 }

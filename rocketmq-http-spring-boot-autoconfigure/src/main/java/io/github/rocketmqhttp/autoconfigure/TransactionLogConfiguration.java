@@ -2,10 +2,12 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -39,8 +41,11 @@ final class TransactionLogConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(TransactionLog.class)
 	@ConditionalOnSingleCandidate(DataSource.class)
-	JdbcTransactionLog rocketMqHttpTransactionLog(DataSource dataSource, JdbcTransactionLogSettings settings) {
-		return new JdbcTransactionLog(NAME, dataSource, settings);
+	JdbcTransactionLog rocketMqHttpTransactionLog(DataSource dataSource, JdbcTransactionLogSettings settings,
+			ObjectProvider<DataSourceTargets> targets) {
+		DataSourceTargets declared = targets.getIfUnique();
+		return (declared != null) ? new JdbcTransactionLog(NAME, dataSource, settings, declared)
+				: new JdbcTransactionLog(NAME, dataSource, settings);
 	}
 
 }

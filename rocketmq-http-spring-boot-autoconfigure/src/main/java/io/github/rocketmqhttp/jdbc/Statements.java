@@ -8,8 +8,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,21 +53,27 @@ public final class Statements {
 	}
 
 	/**
+	 * Asks the connection itself for something.
+	 * @param question the question
+	 * @param <T> type of the answer
+	 * @return what the connection says
+	 */
+	public <T> @Nullable T ask(ConnectionCallback<T> question) {
+		return this.jdbc.execute(question);
+	}
+
+	/**
 	 * Runs a statement, if the connection is in a transaction.
 	 * @param sql the statement
 	 * @param timeout most seconds, or {@link #TRANSACTION_TIMEOUT}
 	 * @param work sets parameters and runs it
-	 * @return {@code false} if the connection is in auto-commit mode; nothing is done
-	 * then
+	 * @param <T> type of the result
+	 * @return what the work gives; empty if the connection is in auto-commit mode, and
+	 * nothing is done then
 	 */
-	public boolean runInTransaction(String sql, int timeout, StatementWork<?> work) {
-		return Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> {
-			if (connection.getAutoCommit()) {
-				return false;
-			}
-			run(connection, sql, timeout, work);
-			return true;
-		}));
+	public <T> Optional<T> runInTransaction(String sql, int timeout, StatementWork<T> work) {
+		return Optional.ofNullable(this.jdbc.execute((ConnectionCallback<T>) (connection) -> connection.getAutoCommit()
+				? null : run(connection, sql, timeout, work)));
 	}
 
 	/**

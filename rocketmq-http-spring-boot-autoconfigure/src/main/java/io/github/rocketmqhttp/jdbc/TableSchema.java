@@ -3,9 +3,12 @@ package io.github.rocketmqhttp.jdbc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -17,7 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.datasource.init.ScriptException;
@@ -54,7 +61,8 @@ public final class TableSchema {
 	 * Makes sure that the table is there. A database that does not answer is no failure.
 	 * @param probe reads from it
 	 * @return {@code false} if the database does not answer
-	 * @throws InvalidTableException if it is missing
+	 * @throws InvalidTableException if it is missing, has other columns or may not be
+	 * read
 	 */
 	public boolean prepare(Runnable probe) {
 		try {
@@ -63,16 +71,31 @@ public final class TableSchema {
 		catch (BadSqlGrammarException ex) {
 			createMissing(probe, ex);
 		}
+		catch (PermissionDeniedDataAccessException | UncategorizedSQLException ex) {
+			Database answering = databaseOrNull();
+			if (answering != null) {
+				throw unreadable(answering, ex);
+			}
+			return away(ex);
+		}
 		catch (DataAccessException ex) {
-			logger.warn("The database does not answer, so it is not known whether the table {} of {} is there; nothing"
-					+ " works with it before it answers", this.table.name(), this.table.owner(), ex);
-			return false;
+			return away(ex);
 		}
 		return true;
 	}
 
+	private boolean away(DataAccessException failure) {
+		logger.warn("The database does not answer, so it is not known whether the table {} of {} is there; nothing"
+				+ " works with it before it answers", this.table.name(), this.table.owner(), failure);
+		return false;
+	}
+
 	private void createMissing(Runnable probe, BadSqlGrammarException probed) {
 		Database database = database();
+		if (canBeSelectedFrom() || isListed()) {
+			requireUsable(probe, database);
+			return;
+		}
 		if (!mayCreate(database)) {
 			throw missing(database, probed);
 		}
@@ -81,6 +104,18 @@ public final class TableSchema {
 		}
 		catch (ScriptException ex) {
 			requireTableOfOthers(probe, database, ex);
+		}
+	}
+
+	/**
+	 * The table is there, possibly only since another instance has created it.
+	 */
+	private void requireUsable(Runnable probe, Database database) {
+		try {
+			probe.run();
+		}
+		catch (BadSqlGrammarException ex) {
+			throw canBeSelectedFrom() ? otherColumns(database, ex) : unreadable(database, ex);
 		}
 	}
 
@@ -126,6 +161,67 @@ public final class TableSchema {
 		}
 	}
 
+	private boolean canBeSelectedFrom() {
+		try {
+			new Statements(this.dataSource).probe("SELECT 1 FROM " + this.table.name() + " WHERE 1 = 0");
+			return true;
+		}
+		catch (DataAccessException ex) {
+			logger.trace("The table {} cannot be selected from", this.table.name(), ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Whether the database lists the table, in the schema that its name or else the
+	 * connection names.
+	 */
+	private boolean isListed() {
+		String name = this.table.name();
+		int dot = name.lastIndexOf('.');
+		String plain = name.substring(dot + 1);
+		String schema = (dot > 0) ? name.substring(0, dot) : null;
+		return Boolean.TRUE.equals(new JdbcTemplate(this.dataSource)
+			.execute((ConnectionCallback<Boolean>) (connection) -> isListed(connection,
+					(schema != null) ? schema : connection.getSchema(), plain)));
+	}
+
+	private static boolean isListed(Connection connection, @Nullable String schema, String name) throws SQLException {
+		for (String spelling : List.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT))) {
+			try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, spelling, null)) {
+				while (tables.next()) {
+					String found = tables.getString("TABLE_SCHEM");
+					// In a name, _ stands for any character.
+					if (name.equalsIgnoreCase(tables.getString("TABLE_NAME"))
+							&& (found == null || schema == null || found.equalsIgnoreCase(schema))) {
+						return true;
+					}
+				}
+			}
+		}
+		return false;
+	}
+
+	private InvalidTableException otherColumns(Database database, Exception cause) {
+		return new InvalidTableException(
+				"The table '" + this.table.name() + "' of " + this.table.owner() + " in the " + database.product()
+						+ " database has other columns than it needs.",
+				"Compare it with the script '" + ((database.platform() != null) ? database.script() : "schema-h2.sql")
+						+ "' beside " + this.table.scripts().getPackageName()
+						+ " in the jar; if it is another table, set " + this.table.properties()
+						+ ".table-name to a name of its own.",
+				cause);
+	}
+
+	private InvalidTableException unreadable(Database database, Exception cause) {
+		return new InvalidTableException(
+				"The table '" + this.table.name() + "' of " + this.table.owner() + " in the " + database.product()
+						+ " database cannot be read.",
+				"Grant the user of the data source SELECT, INSERT, UPDATE and DELETE on it, or correct "
+						+ this.table.properties() + ".table-name.",
+				cause);
+	}
+
 	private InvalidTableException missing(Database database, RuntimeException cause) {
 		String scripts = this.table.scripts().getPackageName();
 		return new InvalidTableException(
@@ -140,6 +236,16 @@ public final class TableSchema {
 						: "Create it after the model of the scripts beside " + scripts + " in the jar.") + " "
 						+ this.table.alternative(),
 				cause);
+	}
+
+	private @Nullable Database databaseOrNull() {
+		try {
+			return JdbcUtils.extractDatabaseMetaData(this.dataSource, TableSchema::read);
+		}
+		catch (MetaDataAccessException ex) {
+			logger.debug("The database does not tell its name", ex);
+			return null;
+		}
 	}
 
 	private Database database() {

@@ -42,9 +42,11 @@ final class IdempotentCallFactory {
 		Inbox inbox = inbox(endpoint.method());
 		PlatformTransactionManager manager = manager(endpoint.method(), inbox);
 		requireSameTransaction(endpoint, inbox);
-		inbox.prepare();
-		return new IdempotentCall(listener, method, keys(endpoint, listener, method),
+		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
 				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
+		ListenerCall routed = inbox.isRouted() ? RoutedCall.around(call, endpoint) : call;
+		inbox.prepare();
+		return routed;
 	}
 
 	private static InboxKeys keys(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method) {

@@ -20,6 +20,15 @@ public interface Inbox {
 	boolean isFor(PlatformTransactionManager manager);
 
 	/**
+	 * Whether each transaction runs in one of several databases, chosen when it begins,
+	 * so that the inbox cannot tell which one a listener's method is to work with.
+	 * @return whether the application has to say it
+	 */
+	default boolean isRouted() {
+		return false;
+	}
+
+	/**
 	 * Makes sure that the inbox can be used; called at start-up, and only if a listener
 	 * uses it. A database that is away is no failure.
 	 * @throws RuntimeException if it can never be used as it is set up

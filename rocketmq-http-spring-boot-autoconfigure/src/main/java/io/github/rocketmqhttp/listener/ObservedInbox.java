@@ -26,6 +26,11 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
+	public boolean isRouted() {
+		return this.inbox.isRouted();
+	}
+
+	@Override
 	public void prepare() {
 		this.inbox.prepare();
 	}

@@ -131,8 +131,12 @@ final class BackCheckAnswerer {
 	 * Whether the message names a log of the same name in another database.
 	 */
 	private static boolean isForeign(TransactionLog log, Origin origin) {
-		String identity = TransactionHeaders.logIdentity(String.valueOf(origin.log()));
+		String identity = identity(origin);
 		return identity != null && !log.hasIdentity(identity);
+	}
+
+	private static @Nullable String identity(Origin origin) {
+		return TransactionHeaders.logIdentity(String.valueOf(origin.log()));
 	}
 
 	private boolean isLogMissing(Origin origin) {
@@ -148,7 +152,8 @@ final class BackCheckAnswerer {
 			if (isForeign(log, origin)) {
 				return Optional.of(missing(endpoint, messageId, origin));
 			}
-			return log.lookUp(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId()))
+			return log
+				.lookUp(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId()), identity(origin))
 				.map((resolution) -> ofLog(resolution, origin));
 		}
 		catch (RuntimeException | Error ex) {
@@ -164,8 +169,8 @@ final class BackCheckAnswerer {
 			if (isForeign(log, origin)) {
 				return BackCheckAnswer.unknown(AnswerReason.LOG_MISSING);
 			}
-			return ofLog(log.resolve(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId())),
-					origin);
+			return ofLog(log.resolve(String.valueOf(origin.transactionId()), String.valueOf(origin.attemptId()),
+					identity(origin)), origin);
 		}
 		catch (RuntimeException | Error ex) {
 			return silent(log, origin, ex);

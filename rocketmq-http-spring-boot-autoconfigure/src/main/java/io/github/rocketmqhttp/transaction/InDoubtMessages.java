@@ -158,13 +158,13 @@ public final class InDoubtMessages {
 	 * @param handleLife for how long the handle from publishing is still good; not
 	 * positive if it is dead
 	 */
-	void keep(InFlightEntry transaction, PublishedHalf half, @Nullable TransactionLog log, Duration handleLife,
+	void keep(InFlightEntry transaction, PublishedHalf half, @Nullable ScopedLog log, Duration handleLife,
 			BackCheckAnswer answer) {
 		HalfMessageReceipt receipt = half.receipt();
 		BackCheckEndpoint endpoint = new BackCheckEndpoint(half.instance(), receipt.topic(), receipt.consumerGroup());
 		Duration age = Duration.between(transaction.started(), this.clock.instant());
 		keep(new InDoubtEntry(receipt.messageId(), endpoint,
-				new Origin(transaction.id(), half.attemptId(), (log != null) ? log.name() : null),
+				new Origin(transaction.id(), half.attemptId(), (log != null) ? log.header() : null),
 				sighting(age, 0, receipt.receiptHandle(), handleLife), answer, null));
 	}
 

@@ -24,9 +24,9 @@ final class OutcomeInquiry implements BackgroundDecisions.Task {
 
 	private final List<PublishedHalf> halves;
 
-	private final TransactionLog log;
+	private final ScopedLog log;
 
-	OutcomeInquiry(PhaseTwo phaseTwo, InFlightEntry entry, List<PublishedHalf> halves, TransactionLog log) {
+	OutcomeInquiry(PhaseTwo phaseTwo, InFlightEntry entry, List<PublishedHalf> halves, ScopedLog log) {
 		this.phaseTwo = phaseTwo;
 		this.entry = entry;
 		this.halves = List.copyOf(halves);

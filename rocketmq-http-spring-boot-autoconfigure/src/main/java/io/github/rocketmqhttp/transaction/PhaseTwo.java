@@ -83,7 +83,7 @@ public final class PhaseTwo implements AutoCloseable {
 	 * background, and lets go of it.
 	 * @param log the log of the transaction, if there is one
 	 */
-	void finish(InFlightEntry entry, List<PublishedHalf> halves, @Nullable TransactionLog log) {
+	void finish(InFlightEntry entry, List<PublishedHalf> halves, @Nullable ScopedLog log) {
 		if (entry.isAbandoned()) {
 			return;
 		}
@@ -101,7 +101,7 @@ public final class PhaseTwo implements AutoCloseable {
 		}
 	}
 
-	private boolean inquire(InFlightEntry entry, List<PublishedHalf> halves, TransactionLog log) {
+	private boolean inquire(InFlightEntry entry, List<PublishedHalf> halves, ScopedLog log) {
 		try {
 			return this.inquiries.submit(new OutcomeInquiry(this, entry, halves, log));
 		}
@@ -115,7 +115,7 @@ public final class PhaseTwo implements AutoCloseable {
 	/**
 	 * Decides a half message as its transaction log has it. Does not throw.
 	 */
-	void decide(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, TransactionLog log) {
+	void decide(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, ScopedLog log) {
 		new Decision(entry, half, outcome, left, log).attempt(true);
 	}
 
@@ -123,7 +123,7 @@ public final class PhaseTwo implements AutoCloseable {
 	 * Leaves the half messages of a transaction whose outcome nobody knows to the
 	 * back-check.
 	 */
-	void leaveInDoubt(InFlightEntry entry, List<PublishedHalf> halves, @Nullable TransactionLog log) {
+	void leaveInDoubt(InFlightEntry entry, List<PublishedHalf> halves, @Nullable ScopedLog log) {
 		logger.warn("The commit of transaction {} failed in a way that leaves its outcome open; the back-check of"
 				+ " half message {} will find out", entry.id(), names(halves));
 		halves.forEach((half) -> {
@@ -139,7 +139,7 @@ public final class PhaseTwo implements AutoCloseable {
 			.collect(Collectors.joining(", "));
 	}
 
-	private void keep(InFlightEntry entry, PublishedHalf half, @Nullable TransactionLog log, BackCheckAnswer answer) {
+	private void keep(InFlightEntry entry, PublishedHalf half, @Nullable ScopedLog log, BackCheckAnswer answer) {
 		Duration handleLife = Duration.between(this.clock.instant(), half.deadline());
 		this.inFlight.inDoubt().keep(entry, half, log, handleLife, answer);
 	}
@@ -183,10 +183,9 @@ public final class PhaseTwo implements AutoCloseable {
 
 		private final AtomicInteger left;
 
-		private final @Nullable TransactionLog log;
+		private final @Nullable ScopedLog log;
 
-		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left,
-				@Nullable TransactionLog log) {
+		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, @Nullable ScopedLog log) {
 			this.entry = entry;
 			this.half = half;
 			this.outcome = outcome;

@@ -24,12 +24,12 @@ record PreparedMessage(String name, String instance, String topic, String consum
 		return Objects.requireNonNull(this.content.immunityTime(), "a half message has an immunity time");
 	}
 
-	OutboundMessage attempt(String transactionId, String attemptId, @Nullable TransactionLog log) {
+	OutboundMessage attempt(String transactionId, String attemptId, @Nullable ScopedLog log) {
 		Map<String, String> properties = new LinkedHashMap<>(this.content.properties());
 		properties.put(TransactionHeaders.TRANSACTION_ID, transactionId);
 		properties.put(TransactionHeaders.ATTEMPT_ID, attemptId);
 		if (log != null) {
-			properties.put(TransactionHeaders.LOG, TransactionHeaders.log(log.name(), log.identity()));
+			properties.put(TransactionHeaders.LOG, log.header());
 		}
 		return new OutboundMessage(this.content.body(), this.content.tag(), this.content.key(),
 				this.content.shardingKey(), this.content.deliverAt(), this.content.immunityTime(), properties);

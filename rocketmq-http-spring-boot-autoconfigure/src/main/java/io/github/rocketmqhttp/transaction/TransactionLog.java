@@ -30,9 +30,12 @@ public interface TransactionLog {
 
 	/**
 	 * Tells the log from all others, also from those of the same name in other databases:
-	 * it is made when the log is first used, and kept beside the rows. Every message
+	 * it is made when the log is first used, and kept beside the rows. Where the row of a
+	 * transaction may be in one of several databases, it names all of them, or the one of
+	 * a transaction that begins now on this thread. Every message of the transaction
 	 * carries it. May ask the database until it is known.
-	 * @return 1 to 64 characters out of A-Z, a-z, 0-9, '_' and '-'
+	 * @return characters out of A-Z, a-z, 0-9, '_', '-' and '.', as a rule not more than
+	 * 64
 	 * @throws TransactionLogException if it is not known yet and the database does not
 	 * tell
 	 */
@@ -75,12 +78,14 @@ public interface TransactionLog {
 	 * thread.
 	 * @param transactionId a new transaction id
 	 * @param attemptIds the publish attempts that count
+	 * @param identity the {@link #identity} that the messages of the transaction carry
 	 * @throws TransactionFencedException if a back-check has already answered for this
 	 * transaction
-	 * @throws TransactionLogException if the row cannot be written, or if no transaction
-	 * runs that it would be part of
+	 * @throws TransactionLogException if the row cannot be written, if no transaction
+	 * runs that it would be part of, or if that runs in a database that the identity does
+	 * not name
 	 */
-	void record(String transactionId, Collection<String> attemptIds);
+	void record(String transactionId, Collection<String> attemptIds, String identity);
 
 	/**
 	 * Replaces the attempts of a row that {@link #record} wrote earlier in the same
@@ -96,11 +101,13 @@ public interface TransactionLog {
 	 * Called before {@link #resolve}, for many messages at a time. Does not throw.
 	 * @param transactionId the transaction id that the message carries
 	 * @param attemptId the attempt id that the message carries
+	 * @param identity the identity that the message carries, {@code null} in messages of
+	 * versions that had none
 	 * @return the answer, which is final unless it is {@code UNKNOWN} because the log
 	 * cannot be read; empty if only {@link #resolve} can answer, which a log without
 	 * plain reads says always
 	 */
-	default Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
+	default Optional<TransactionResolution> lookUp(String transactionId, String attemptId, @Nullable String identity) {
 		return Optional.empty();
 	}
 
@@ -119,9 +126,11 @@ public interface TransactionLog {
 	 * {@link #record} wrote earlier in it. Called just before the commit: a database may
 	 * have rolled back by itself.
 	 * @param transactionId the transaction id
-	 * @return whether the row is there; empty if the log does not look
+	 * @param identity the identity that the messages of the transaction carry
+	 * @return whether the row is there, in a database that the identity names; empty if
+	 * the log does not look
 	 */
-	default Optional<Boolean> isRecorded(String transactionId) {
+	default Optional<Boolean> isRecorded(String transactionId, String identity) {
 		return Optional.empty();
 	}
 
@@ -131,8 +140,10 @@ public interface TransactionLog {
 	 * to, is {@code UNKNOWN}. Takes some seconds at most, and does not throw.
 	 * @param transactionId the transaction id that the message carries
 	 * @param attemptId the attempt id that the message carries
+	 * @param identity the identity that the message carries, {@code null} in messages of
+	 * versions that had none
 	 * @return the answer; {@code COMMIT} and {@code ROLLBACK} are final
 	 */
-	TransactionResolution resolve(String transactionId, String attemptId);
+	TransactionResolution resolve(String transactionId, String attemptId, @Nullable String identity);
 
 }

@@ -21,7 +21,7 @@ final class TransactionScope {
 
 	private final InFlightEntry entry;
 
-	private final @Nullable TransactionLog log;
+	private final @Nullable ScopedLog log;
 
 	private final Thread caller = Thread.currentThread();
 
@@ -43,14 +43,14 @@ final class TransactionScope {
 
 	TransactionScope(InFlightEntry entry, @Nullable TransactionLog log) {
 		this.entry = entry;
-		this.log = log;
+		this.log = (log != null) ? new ScopedLog(log) : null;
 	}
 
 	InFlightEntry entry() {
 		return this.entry;
 	}
 
-	@Nullable TransactionLog log() {
+	@Nullable ScopedLog log() {
 		return this.log;
 	}
 

@@ -1,5 +1,8 @@
 package io.github.rocketmqhttp.autoconfigure;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.UUID;
 
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
@@ -50,6 +53,42 @@ class TransactionLogFailureTests {
 		assertThat(report).contains("APPLICATION FAILED TO START")
 			.contains("The table 'nowhere.tx_log'")
 			.contains("cannot be created");
+	}
+
+	@Test
+	void aTableWithOtherColumnsIsNotReportedAsMissing() throws SQLException {
+		String url = "jdbc:h2:mem:" + UUID.randomUUID();
+		try (Connection owner = DriverManager.getConnection(url, "sa", "")) {
+			owner.createStatement().execute("CREATE TABLE tx_log (id INT)");
+
+			String report = StartupFailures.report(this.output, Sound.class,
+					"rocketmq-http.transaction.log.initialize-schema=always",
+					"rocketmq-http.transaction.log.table-name=tx_log", "spring.datasource.url=" + url);
+
+			assertThat(report).contains("APPLICATION FAILED TO START")
+				.contains("The table 'tx_log' of the transaction log in the H2 database has other columns")
+				.contains("'schema-h2.sql' beside io.github.rocketmqhttp.transaction.jdbc")
+				.contains("rocketmq-http.transaction.log.table-name")
+				.doesNotContain("missing");
+		}
+	}
+
+	@Test
+	void aTableThatMayNotBeReadIsNotReportedAsMissing() throws SQLException {
+		String url = "jdbc:h2:mem:" + UUID.randomUUID();
+		try (Connection owner = DriverManager.getConnection(url, "sa", "")) {
+			owner.createStatement().execute("CREATE TABLE tx_log (tx_id INT)");
+			owner.createStatement().execute("CREATE USER guest PASSWORD 'guest'");
+
+			String report = StartupFailures.report(this.output, Sound.class,
+					"rocketmq-http.transaction.log.table-name=tx_log", "spring.datasource.url=" + url,
+					"spring.datasource.username=guest", "spring.datasource.password=guest");
+
+			assertThat(report).contains("APPLICATION FAILED TO START")
+				.contains("The table 'tx_log' of the transaction log in the H2 database cannot be read")
+				.contains("Grant")
+				.doesNotContain("missing");
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,58 @@ class BelievedOutcomeTests {
 		}));
 		assertThat(this.app.rows()).isEmpty();
 		assertThat(this.app.dropped("orders")).containsExactly("o-1");
+		assertThat(this.app.inFlight()).isEmpty();
+	}
+
+	@Test
+	void aTombstoneIsNotTakenForTheRowThatTheDatabaseHasRolledBack() {
+		assertThatExceptionOfType(DatabaseRollbackException.class)
+			.isThrownBy(() -> this.orders.place("o-1", this::rollBackAndFence));
+		assertThat(this.app.rows()).isEmpty();
+		assertThat(this.app.dropped("orders")).containsExactly("o-1");
+		assertThat(this.app.delivered("orders")).isEmpty();
+	}
+
+	@Test
+	void aTombstoneIsNotCorrectedForALateMessageThatWasPublishedAgain() {
+		this.template.loseAnswers(this.app.get(RocketMqHttpClient.class), 1);
+		assertThatExceptionOfType(TransactionLogException.class)
+			.isThrownBy(() -> this.orders.confirm("o-1", this::rollBackAndFence))
+			.withMessageContaining("its row is gone");
+		assertThat(this.app.rows()).isEmpty();
+		assertThat(this.app.delivered("orders")).isEmpty();
+		assertThat(this.app.get(JdbcTemplate.class)
+			.queryForList("SELECT attempts FROM rocketmq_http_transaction WHERE state = 'R'", String.class))
+			.containsExactly("-");
+	}
+
+	/**
+	 * The database makes the transaction a deadlock's victim, another instance answers a
+	 * back-check, and the business goes on.
+	 */
+	private void rollBackAndFence() throws SQLException {
+		DataSourceUtils.getConnection(this.dataSource).rollback();
+		String id = InFlightTransactions.idsOfCurrentTransaction().get(0);
+		assertThat(this.app.get(JdbcTransactionLog.class).resolve(id, "1", null))
+			.isEqualTo(TransactionResolution.ROLLBACK);
+		this.app.get(JdbcTemplate.class).update("INSERT INTO orders VALUES ('o-2')");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Ordered.HIGHEST_PRECEDENCE, Ordered.LOWEST_PRECEDENCE })
+	void aDatabaseThatRollsBackByItselfInASynchronizationCannotCommitWhatCameAfterwards(int order) {
+		assertThatExceptionOfType(DatabaseRollbackException.class)
+			.isThrownBy(() -> this.orders.confirm("o-1", () -> beforeCommit(order, () -> {
+				try {
+					DataSourceUtils.getConnection(this.dataSource).rollback();
+				}
+				catch (SQLException ex) {
+					throw new AssertionError(ex);
+				}
+				this.app.get(JdbcTemplate.class).update("INSERT INTO orders VALUES ('o-2')");
+			})));
+		assertThat(this.app.rows()).isEmpty();
+		assertThat(this.app.dropped("orders")).containsExactly("confirmed-o-1");
 		assertThat(this.app.inFlight()).isEmpty();
 	}
 

@@ -260,7 +260,7 @@ class ProgrammaticTests {
 	@Test
 	void aFenceHitsProgrammaticTransactionsToo() {
 		this.template.onAttempt = (topic, message) -> this.app.get(JdbcTransactionLog.class)
-			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
+			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0", null);
 		assertThatExceptionOfType(TransactionFencedException.class)
 			.isThrownBy(() -> this.template.inTransaction(message("o-1"), (status) -> insert("o-1")));
 		assertThat(this.app.rows()).isEmpty();

@@ -88,7 +88,7 @@ class SecrecyTests {
 	@Test
 	void inAFencedRun() {
 		this.operations.onAttempt = (topic, message) -> this.app.get(JdbcTransactionLog.class)
-			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
+			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0", null);
 		assertThatExceptionOfType(TransactionFencedException.class)
 			.isThrownBy(() -> this.service.place(BODY, VALUE, () -> {
 			}))

@@ -44,7 +44,7 @@ class StubLog implements TransactionLog {
 	}
 
 	@Override
-	public void record(String transactionId, Collection<String> attemptIds) {
+	public void record(String transactionId, Collection<String> attemptIds, String identity) {
 	}
 
 	@Override
@@ -52,7 +52,7 @@ class StubLog implements TransactionLog {
 	}
 
 	@Override
-	public TransactionResolution resolve(String transactionId, String attemptId) {
+	public TransactionResolution resolve(String transactionId, String attemptId, @Nullable String identity) {
 		if (this.failure != null) {
 			throw this.failure;
 		}

@@ -302,7 +302,7 @@ class TransactionLogTests {
 
 	private void fenceTheNextTransaction() {
 		this.operations.onAttempt = (topic, message) -> this.app.get(JdbcTransactionLog.class)
-			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
+			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0", null);
 	}
 
 	private void leaveBehind(String body, String transactionId, String attemptId) {

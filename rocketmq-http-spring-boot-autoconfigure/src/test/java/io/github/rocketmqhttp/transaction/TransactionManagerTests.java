@@ -71,7 +71,7 @@ class TransactionManagerTests {
 	void aTombstoneStopsTheBusiness(Manager manager) {
 		start(manager);
 		this.app.get(HookedOperations.class).onAttempt = (topic, message) -> this.app.get(TransactionLog.class)
-			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0");
+			.resolve(String.valueOf(message.properties().get(TransactionHeaders.TRANSACTION_ID)), "0", null);
 		assertThatExceptionOfType(TransactionFencedException.class)
 			.isThrownBy(() -> this.app.get(Orders.class).place("o-1", Orders.Work.NOTHING));
 		assertThat(this.app.rows()).isEmpty();

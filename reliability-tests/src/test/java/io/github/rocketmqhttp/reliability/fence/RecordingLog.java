@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -39,8 +40,8 @@ final class RecordingLog implements TransactionLog {
 	}
 
 	@Override
-	public TransactionResolution resolve(String transactionId, String attemptId) {
-		TransactionResolution answer = this.log.resolve(transactionId, attemptId);
+	public TransactionResolution resolve(String transactionId, String attemptId, @Nullable String identity) {
+		TransactionResolution answer = this.log.resolve(transactionId, attemptId, identity);
 		this.answers.add(answer);
 		return answer;
 	}
@@ -76,8 +77,8 @@ final class RecordingLog implements TransactionLog {
 	}
 
 	@Override
-	public void record(String transactionId, Collection<String> attemptIds) {
-		this.log.record(transactionId, attemptIds);
+	public void record(String transactionId, Collection<String> attemptIds, String identity) {
+		this.log.record(transactionId, attemptIds, identity);
 	}
 
 	@Override

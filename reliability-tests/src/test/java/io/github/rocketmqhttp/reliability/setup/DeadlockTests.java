@@ -42,7 +42,7 @@ class DeadlockTests {
 				TestDatabase logged = database.kind().fresh();
 				TestDatabase other = database.kind().fresh();
 				ConfigurableApplicationContext context = SetUpApplication.start(broker.endpoint(),
-						SetUpManagers.Jdbc.class, database, logged, other)) {
+						SetUpManagers.Jdbc.class, database.dataSource(), logged, other)) {
 			JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
 			jdbc.execute("CREATE TABLE orders (id VARCHAR(20) PRIMARY KEY)");
 			jdbc.execute("CREATE TABLE stock (id INT PRIMARY KEY, amount INT)");

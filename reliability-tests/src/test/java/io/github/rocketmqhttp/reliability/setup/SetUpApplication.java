@@ -35,12 +35,16 @@ class SetUpApplication {
 			JdbcTransactionLogSettings.DEFAULT_TABLE_NAME, ALWAYS, JdbcTransactionLogSettings.DEFAULTS.checkTimeout(),
 			JdbcTransactionLogSettings.DEFAULTS.retention(), JdbcTransactionLogSettings.DEFAULTS.purgeInterval(), 500);
 
-	static ConfigurableApplicationContext start(String endpoint, Class<?> manager, TestDatabase own,
-			TestDatabase logged, TestDatabase other) {
+	/**
+	 * Starts it.
+	 * @param own the data source of its own manager, which the test may keep
+	 */
+	static ConfigurableApplicationContext start(String endpoint, Class<?> manager, DataSource own, TestDatabase logged,
+			TestDatabase other) {
 		return new SpringApplicationBuilder(SetUpApplication.class, manager).initializers((context) -> {
 			register(context, "ownDataSource", own, true);
-			register(context, "loggedDataSource", logged, false);
-			register(context, "otherDataSource", other, false);
+			register(context, "loggedDataSource", logged.dataSource(), false);
+			register(context, "otherDataSource", other.dataSource(), false);
 		})
 			.properties("rocketmq-http.endpoint=" + endpoint, "rocketmq-http.access-key-id=ak",
 					"rocketmq-http.access-key-secret=sk", "rocketmq-http.consumer-group=GID_setups",
@@ -49,13 +53,12 @@ class SetUpApplication {
 			.run();
 	}
 
-	private static void register(ConfigurableApplicationContext context, String name, TestDatabase database,
+	private static void register(ConfigurableApplicationContext context, String name, DataSource dataSource,
 			boolean primary) {
-		((GenericApplicationContext) context).registerBean(name, DataSource.class, database::dataSource,
-				(definition) -> {
-					definition.setPrimary(primary);
-					definition.setDestroyMethodName("");
-				});
+		((GenericApplicationContext) context).registerBean(name, DataSource.class, () -> dataSource, (definition) -> {
+			definition.setPrimary(primary);
+			definition.setDestroyMethodName("");
+		});
 	}
 
 	@Bean

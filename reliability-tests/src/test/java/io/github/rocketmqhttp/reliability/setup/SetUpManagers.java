@@ -36,6 +36,21 @@ final class SetUpManagers {
 	}
 
 	/**
+	 * Its own manager works with one of two databases, which is chosen as a transaction
+	 * begins: the application's own, or the one without a manager of its own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Routed {
+
+		@Bean
+		@Primary
+		PlatformTransactionManager ownManager(@Qualifier("ownDataSource") DataSource dataSource) {
+			return SetUpApplication.nested(dataSource);
+		}
+
+	}
+
+	/**
 	 * Its own manager works with JPA.
 	 */
 	@Configuration(proxyBeanMethods = false)

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
@@ -42,15 +44,25 @@ class SetUpMatrixTests {
 
 	@EachDatabase
 	void deliveredIsWhatIsInTheDatabase(TestDatabase database) {
-		assertDeliveredIsWhatIsInTheDatabase(database, SetUpManagers.Jdbc.class);
+		assertDeliveredIsWhatIsInTheDatabases(List.of(database), database.dataSource(), SetUpManagers.Jdbc.class);
+	}
+
+	@EachDatabase
+	void deliveredIsWhatIsInTheDatabasesOfARoutedOne(TestDatabase database) {
+		try (TestDatabase second = database.kind().fresh()) {
+			assertDeliveredIsWhatIsInTheDatabases(List.of(database, second), new OrderRouting(database, second),
+					SetUpManagers.Routed.class);
+		}
 	}
 
 	@EachDatabase
 	void deliveredIsWhatIsInTheDatabaseUnderJpa(TestDatabase database) {
-		assertDeliveredIsWhatIsInTheDatabase(database, SetUpManagers.Jpa.class);
+		assertDeliveredIsWhatIsInTheDatabases(List.of(database), database.dataSource(), SetUpManagers.Jpa.class);
 	}
 
-	private static void assertDeliveredIsWhatIsInTheDatabase(TestDatabase database, Class<?> manager) {
+	private static void assertDeliveredIsWhatIsInTheDatabases(List<TestDatabase> databases, DataSource own,
+			Class<?> manager) {
+		TestDatabase database = databases.get(0);
 		long seed = Long.getLong("setup.seed", RandomGenerator.getDefault().nextInt(1_000_000));
 		boolean jpa = manager == SetUpManagers.Jpa.class;
 		List<SetUp> setUps = SetUp.some(seed,
@@ -59,23 +71,29 @@ class SetUpMatrixTests {
 		try (RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("orders", TopicType.TRANSACTION).start();
 				TestDatabase logged = database.kind().fresh();
 				TestDatabase other = database.kind().fresh();
-				ConfigurableApplicationContext context = SetUpApplication.start(broker.endpoint(), manager, database,
-						logged, other)) {
-			JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-			jdbc.execute("CREATE TABLE orders (id VARCHAR(20) PRIMARY KEY)");
+				ConfigurableApplicationContext context = SetUpApplication.start(broker.endpoint(), manager, own, logged,
+						other)) {
+			databases.forEach((each) -> new JdbcTemplate(each.dataSource())
+				.execute("CREATE TABLE orders (id VARCHAR(20) PRIMARY KEY)"));
 			Map<String, SetUp> byOrder = new TreeMap<>();
 			for (SetUp setUp : setUps) {
 				String order = "o-" + byOrder.size();
 				byOrder.put(order, setUp);
-				perform(context, setUp, order);
+				OrderRouting.with(order, () -> perform(context, setUp, order));
 			}
 			await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
 				broker.advance(Duration.ofSeconds(31));
 				assertThat(broker.topic("orders").half()).isEmpty();
 			});
-			HikariPoolMXBean pool = ((HikariDataSource) database.dataSource()).getHikariPoolMXBean();
-			await().untilAsserted(() -> assertThat(pool.getActiveConnections()).as("connections held").isZero());
-			List<String> rows = jdbc.queryForList("SELECT id FROM orders", String.class);
+			List<String> rows = new ArrayList<>();
+			for (TestDatabase each : databases) {
+				HikariPoolMXBean pool = ((HikariDataSource) each.dataSource()).getHikariPoolMXBean();
+				await().untilAsserted(() -> assertThat(pool.getActiveConnections()).as("connections held").isZero());
+				List<String> its = new JdbcTemplate(each.dataSource()).queryForList("SELECT id FROM orders",
+						String.class);
+				assertThat(its).as("rows on one of %s", databases.size()).isNotEmpty();
+				rows.addAll(its);
+			}
 			List<String> delivered = broker.topic("orders").committed().stream().map(MessageView::body).toList();
 			assertThat(named(minus(rows, delivered), byOrder)).as("lost, seed %s", seed).isEmpty();
 			assertThat(named(minus(delivered, rows), byOrder)).as("phantom, seed %s", seed).isEmpty();

@@ -124,7 +124,7 @@ final class LogBench implements AutoCloseable {
 	/** Begins a transaction on this thread and writes its row. */
 	TransactionStatus begin(String id, String... attempts) {
 		TransactionStatus status = begin(TransactionDefinition.ISOLATION_DEFAULT);
-		this.log.record(id, List.of(attempts));
+		this.log.record(id, List.of(attempts), this.log.identity());
 		return status;
 	}
 
@@ -146,7 +146,7 @@ final class LogBench implements AutoCloseable {
 	}
 
 	Future<TransactionResolution> check(String id, String attempt) {
-		return this.checks.submit(() -> this.log.resolve(id, attempt));
+		return this.checks.submit(() -> this.log.resolve(id, attempt, null));
 	}
 
 	<T> Future<T> submit(Callable<T> task) {

@@ -32,9 +32,9 @@ class LogContractTests {
 
 			bench.commit(id, "1", "12");
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.COMMIT);
-			assertThat(bench.log.resolve(id, "12")).isEqualTo(TransactionResolution.COMMIT);
-			assertThat(bench.log.resolve(id, "2")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.COMMIT);
+			assertThat(bench.log.resolve(id, "12", null)).isEqualTo(TransactionResolution.COMMIT);
+			assertThat(bench.log.resolve(id, "2", null)).isEqualTo(TransactionResolution.ROLLBACK);
 			assertThat(bench.states()).containsExactly("C");
 		}
 	}
@@ -48,8 +48,8 @@ class LogContractTests {
 			bench.log.amend(id, List.of("2"));
 			bench.manager.commit(status);
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.ROLLBACK);
-			assertThat(bench.log.resolve(id, "2")).isEqualTo(TransactionResolution.COMMIT);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "2", null)).isEqualTo(TransactionResolution.COMMIT);
 		}
 	}
 
@@ -58,13 +58,13 @@ class LogContractTests {
 		try (LogBench bench = new LogBench(database)) {
 			String id = LogBench.newId();
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 
 			assertThat(bench.states()).containsExactly("R");
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 			assertThatExceptionOfType(TransactionFencedException.class)
-				.isThrownBy(
-						() -> bench.transaction().executeWithoutResult((status) -> bench.log.record(id, List.of("1"))))
+				.isThrownBy(() -> bench.transaction()
+					.executeWithoutResult((status) -> bench.log.record(id, List.of("1"), bench.log.identity())))
 				.satisfies((ex) -> assertThat(ex.getTransactionId()).isEqualTo(id));
 			assertThat(bench.states()).containsExactly("R");
 		}
@@ -83,7 +83,7 @@ class LogContractTests {
 				assertThat(bench.check(id, "1")).succeedsWithin(SOON).isEqualTo(TransactionResolution.ROLLBACK);
 
 				assertThatExceptionOfType(TransactionFencedException.class).as("isolation %s", isolation)
-					.isThrownBy(() -> bench.log.record(id, List.of("1")));
+					.isThrownBy(() -> bench.log.record(id, List.of("1"), bench.log.identity()));
 				bench.manager.rollback(status);
 			}
 		}
@@ -96,7 +96,7 @@ class LogContractTests {
 
 			bench.manager.rollback(bench.begin(id, "1"));
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 			assertThat(bench.states()).containsExactly("R");
 		}
 	}
@@ -105,12 +105,12 @@ class LogContractTests {
 	void aRowIsWrittenInTheTransactionOfItsDataSourceOrNotAtAll(TestDatabase database) {
 		try (LogBench bench = new LogBench(database)) {
 			assertThatExceptionOfType(TransactionLogException.class)
-				.isThrownBy(() -> bench.log.record(LogBench.newId(), List.of("1")))
+				.isThrownBy(() -> bench.log.record(LogBench.newId(), List.of("1"), bench.log.identity()))
 				.withMessageContaining("no transaction of its data source");
 			bench.transaction().executeWithoutResult((status) -> {
 				setAutoCommit(bench, true);
 				assertThatExceptionOfType(TransactionLogException.class)
-					.isThrownBy(() -> bench.log.record(LogBench.newId(), List.of("1")))
+					.isThrownBy(() -> bench.log.record(LogBench.newId(), List.of("1"), bench.log.identity()))
 					.withMessageContaining("auto-commit");
 				setAutoCommit(bench, false);
 			});
@@ -125,13 +125,13 @@ class LogContractTests {
 			String[] attempts = IntStream.range(0, 300).mapToObj(Integer::toString).toArray(String[]::new);
 			assertThatExceptionOfType(TransactionLogException.class)
 				.isThrownBy(() -> bench.transaction().executeWithoutResult((status) -> {
-					bench.log.record(LogBench.newId(), List.of(attempts));
+					bench.log.record(LogBench.newId(), List.of(attempts), bench.log.identity());
 				}))
 				.withMessageContaining("300 messages");
 			assertThatExceptionOfType(TransactionLogException.class)
 				.isThrownBy(() -> bench.transaction().executeWithoutResult((status) -> {
 					String id = LogBench.newId();
-					bench.log.record(id, List.of("1"));
+					bench.log.record(id, List.of("1"), bench.log.identity());
 					bench.log.amend(id, List.of(attempts));
 				}))
 				.withMessageContaining("300 messages");
@@ -146,7 +146,7 @@ class LogContractTests {
 			bench.jdbc.update("INSERT INTO " + JdbcTransactionLogSettings.DEFAULT_TABLE_NAME
 					+ " (tx_id, state, attempts) VALUES (?, 'X', '1')", id);
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.UNKNOWN);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
 			assertThat(bench.states()).containsExactly("X");
 		}
 	}
@@ -156,7 +156,7 @@ class LogContractTests {
 		try (LogBench bench = new LogBench(database)) {
 			for (String id : List.of("", "zzzz", "ä", "identity", "ffffffff-ffff-7fff-bfff-ffffffffffff",
 					"x".repeat(10_000), UUID.randomUUID().toString(), "00000000-0000-7000-8000-000000000000")) {
-				assertThat(bench.log.resolve(id, "1")).as(id).isEqualTo(TransactionResolution.UNKNOWN);
+				assertThat(bench.log.resolve(id, "1", null)).as(id).isEqualTo(TransactionResolution.UNKNOWN);
 			}
 			assertThat(bench.states()).isEmpty();
 		}

@@ -41,7 +41,7 @@ class LogRaceTests {
 			// The driver's own timer may be a little early; late is only a busy machine.
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(800), SOON);
 			bench.manager.commit(status);
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.COMMIT);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.COMMIT);
 		}
 	}
 
@@ -96,7 +96,7 @@ class LogRaceTests {
 			TransactionStatus tombstone = bench.begin(TransactionDefinition.ISOLATION_DEFAULT);
 			new LogTable(database.dataSource(), JdbcTransactionLogSettings.DEFAULT_TABLE_NAME).insertTombstone(id, 5);
 			Future<?> late = bench.submit(() -> bench.transaction().execute((status) -> {
-				bench.log.record(id, List.of("1"));
+				bench.log.record(id, List.of("1"), bench.log.identity());
 				return "committed";
 			}));
 			bench.awaitLockWaits(1);
@@ -117,7 +117,7 @@ class LogRaceTests {
 			bench.commit(committed, "1");
 			List<String> running = List.of(LogBench.newId(), LogBench.newId(), LogBench.newId(), LogBench.newId());
 			TransactionStatus status = bench.begin(TransactionDefinition.ISOLATION_DEFAULT);
-			running.forEach((id) -> bench.log.record(id, List.of("1")));
+			running.forEach((id) -> bench.log.record(id, List.of("1"), bench.log.identity()));
 			List<Future<TransactionResolution>> waiting = running.stream().map((id) -> bench.check(id, "1")).toList();
 			bench.awaitLockWaits(2);
 
@@ -138,8 +138,8 @@ class LogRaceTests {
 			String id = LogBench.newId();
 			TransactionStatus status = bench.begin(id, "1");
 
-			assertThat(bench.log.resolve(id, "1")).isEqualTo(TransactionResolution.UNKNOWN);
-			assertThat(bench.log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(bench.log.resolve(id, "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
+			assertThat(bench.log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 
 			bench.manager.rollback(status);
 			assertThat(bench.states()).containsExactly("R");
@@ -158,7 +158,7 @@ class LogRaceTests {
 			try {
 				insertRow(database);
 
-				assertThat(bench.log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+				assertThat(bench.log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 			}
 			finally {
 				TransactionSynchronizationManager.unbindResource(database.dataSource());
@@ -175,8 +175,8 @@ class LogRaceTests {
 			String id = LogBench.newId();
 			spy.prepared.clear();
 
-			bench.log.resolve(id, "1");
-			bench.log.resolve(id, "1");
+			bench.log.resolve(id, "1", null);
+			bench.log.resolve(id, "1", null);
 
 			assertThat(spy.prepared).hasSize(3)
 				.allSatisfy((prepared) -> assertThat(prepared.isolation())

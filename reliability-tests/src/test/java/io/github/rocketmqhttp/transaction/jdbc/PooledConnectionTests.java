@@ -72,13 +72,13 @@ class PooledConnectionTests {
 			brief.setTimeout(20);
 
 			brief.executeWithoutResult((status) -> {
-				bench.log.record(id, List.of("1"));
+				bench.log.record(id, List.of("1"), bench.log.identity());
 				bench.log.amend(id, List.of("2"));
 			});
 			assertThat(settings(database, only)).isEqualTo(before);
 
-			assertThatExceptionOfType(TransactionFencedException.class)
-				.isThrownBy(() -> brief.executeWithoutResult((status) -> bench.log.record(id, List.of("1"))));
+			assertThatExceptionOfType(TransactionFencedException.class).isThrownBy(() -> brief
+				.executeWithoutResult((status) -> bench.log.record(id, List.of("1"), bench.log.identity())));
 			assertThat(settings(database, only)).isEqualTo(before);
 		}
 	}
@@ -94,10 +94,10 @@ class PooledConnectionTests {
 			faulty.resume();
 			String id = LogBench.newId();
 
-			assertThat(log.resolve(id, "1")).as("%s", fault).isEqualTo(TransactionResolution.UNKNOWN);
+			assertThat(log.resolve(id, "1", null)).as("%s", fault).isEqualTo(TransactionResolution.UNKNOWN);
 
 			faulty.calm();
-			assertThat(log.resolve(id, "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(log.resolve(id, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 		}
 	}
 
@@ -110,8 +110,8 @@ class PooledConnectionTests {
 		try (HikariDataSource readOnly = LogBench.readOnlyPool(database)) {
 			JdbcTransactionLog log = LogBench.prepared(readOnly, TIMEOUT);
 
-			assertThat(log.resolve(committed, "1")).isEqualTo(TransactionResolution.COMMIT);
-			assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.UNKNOWN);
+			assertThat(log.resolve(committed, "1", null)).isEqualTo(TransactionResolution.COMMIT);
+			assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
 			assertThat(LogBench.states(new JdbcTemplate(readOnly))).containsExactly("C");
 		}
 	}
@@ -123,7 +123,7 @@ class PooledConnectionTests {
 
 		pool.close();
 
-		assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.UNKNOWN);
+		assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
 	}
 
 	@EachDatabase
@@ -131,7 +131,7 @@ class PooledConnectionTests {
 		try (LogBench bench = new LogBench(database)) {
 			bench.jdbc.execute("DROP TABLE " + JdbcTransactionLogSettings.DEFAULT_TABLE_NAME);
 
-			assertThat(bench.log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.UNKNOWN);
+			assertThat(bench.log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
 		}
 	}
 
@@ -141,13 +141,13 @@ class PooledConnectionTests {
 		business.commit(committed, "1");
 		String absent = LogBench.newId();
 		String running = LogBench.newId();
-		assertThat(log.resolve(committed, "1")).isEqualTo(TransactionResolution.COMMIT);
-		assertThat(log.resolve(absent, "1")).isEqualTo(TransactionResolution.ROLLBACK);
-		assertThat(log.resolve(absent, "1")).isEqualTo(TransactionResolution.ROLLBACK);
+		assertThat(log.resolve(committed, "1", null)).isEqualTo(TransactionResolution.COMMIT);
+		assertThat(log.resolve(absent, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
+		assertThat(log.resolve(absent, "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 		TransactionStatus status = business.begin(running, "1");
-		assertThat(log.resolve(running, "1")).isEqualTo(TransactionResolution.UNKNOWN);
+		assertThat(log.resolve(running, "1", null)).isEqualTo(TransactionResolution.UNKNOWN);
 		business.manager.commit(status);
-		assertThat(log.resolve(running, "1")).isEqualTo(TransactionResolution.COMMIT);
+		assertThat(log.resolve(running, "1", null)).isEqualTo(TransactionResolution.COMMIT);
 	}
 
 	/** Everything that a statement of the business could notice. */

@@ -45,7 +45,7 @@ class SchemaTests {
 			log.prepare();
 			log.prepare();
 
-			assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+			assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 			assertThat(new JdbcTemplate(database.dataSource())
 				.queryForList("SELECT state FROM " + table + " ORDER BY tx_id", String.class))
 				.containsExactly("R", "I");
@@ -64,7 +64,7 @@ class SchemaTests {
 
 		log.prepare();
 
-		assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+		assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 	}
 
 	@EachDatabase
@@ -101,7 +101,7 @@ class SchemaTests {
 
 		log.prepare();
 
-		assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+		assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 		new JdbcTemplate(memory).execute("SHUTDOWN");
 	}
 
@@ -149,7 +149,7 @@ class SchemaTests {
 
 		log.prepare();
 
-		assertThat(log.resolve(LogBench.newId(), "1")).isEqualTo(TransactionResolution.ROLLBACK);
+		assertThat(log.resolve(LogBench.newId(), "1", null)).isEqualTo(TransactionResolution.ROLLBACK);
 		assertThat(LogBench.states(jdbc)).containsExactly("R");
 		jdbc.execute("SHUTDOWN");
 	}

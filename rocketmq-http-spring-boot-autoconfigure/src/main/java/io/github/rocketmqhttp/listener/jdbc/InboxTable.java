@@ -55,7 +55,7 @@ final class InboxTable {
 			setKey(statement, consumerGroup, key);
 			statement.setLong(3, received.toEpochMilli());
 			return statement.executeUpdate();
-		});
+		}).isPresent();
 	}
 
 	boolean exists(String consumerGroup, String key, int timeout) {

@@ -3,14 +3,17 @@ package io.github.rocketmqhttp.listener.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
-import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
 import io.github.rocketmqhttp.jdbc.TableDescription;
-import io.github.rocketmqhttp.jdbc.TableSchema;
 import io.github.rocketmqhttp.listener.Inbox;
 import io.github.rocketmqhttp.listener.InboxCollisionException;
 import org.slf4j.Logger;
@@ -31,39 +34,61 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcInbox.class);
 
-	private static final int PURGE_TIMEOUT_SECONDS = 30;
-
 	private final DataSource dataSource;
 
 	private final JdbcInboxSettings settings;
 
 	private final InstantSource clock;
 
+	private final DataSourceTargets targets;
+
+	private final boolean found;
+
 	private final InboxTable table;
 
-	private final OwnTransaction own;
-
-	private final InboxTable ownTable;
+	private final Map<String, InboxDatabase> databases = new ConcurrentHashMap<>();
 
 	private volatile boolean prepared;
 
 	/**
-	 * Creates the inbox.
+	 * Creates the inbox for one database, or for those that the data source is
+	 * {@linkplain DataSourceTargets#of known} to choose from. With several, listeners say
+	 * which one is theirs by {@code @DS} of dynamic-datasource.
 	 * @param dataSource the data source of the transaction manager whose transactions it
 	 * takes part in
 	 * @param settings the rest
 	 */
 	public JdbcInbox(DataSource dataSource, JdbcInboxSettings settings) {
-		this(dataSource, settings, InstantSource.system());
+		this(dataSource, settings, DataSourceTargets.of(ManagedDataSource.unwrap(dataSource)), true,
+				InstantSource.system());
+	}
+
+	/**
+	 * Creates the inbox for several databases. Which of them a message belongs to must be
+	 * set up before its listener is called, by a
+	 * {@link io.github.rocketmqhttp.listener.DeliveryInterceptor DeliveryInterceptor} for
+	 * example: the transaction begins before the method does.
+	 * @param dataSource the data source of the transaction manager whose transactions it
+	 * takes part in
+	 * @param settings the rest, for each database
+	 * @param targets the databases that those transactions run in
+	 */
+	public JdbcInbox(DataSource dataSource, JdbcInboxSettings settings, DataSourceTargets targets) {
+		this(dataSource, settings, targets, false, InstantSource.system());
 	}
 
 	JdbcInbox(DataSource dataSource, JdbcInboxSettings settings, InstantSource clock) {
+		this(dataSource, settings, DataSourceTargets.of(ManagedDataSource.unwrap(dataSource)), true, clock);
+	}
+
+	private JdbcInbox(DataSource dataSource, JdbcInboxSettings settings, DataSourceTargets targets, boolean found,
+			InstantSource clock) {
 		this.dataSource = ManagedDataSource.unwrap(dataSource);
 		this.settings = settings;
+		this.targets = targets;
+		this.found = found;
 		this.clock = clock;
 		this.table = new InboxTable(this.dataSource, settings.tableName());
-		this.own = new OwnTransaction(this.dataSource);
-		this.ownTable = new InboxTable(this.own.dataSource(), settings.tableName());
 	}
 
 	@Override
@@ -72,9 +97,37 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	}
 
 	@Override
+	public boolean isRouted() {
+		return this.found && this.targets.all().size() > 1;
+	}
+
+	@Override
 	public void prepare() {
-		new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
+		all().forEach((database) -> database.prepare(describe()));
 		this.prepared = true;
+	}
+
+	private Collection<InboxDatabase> all() {
+		Map<String, DataSource> all = this.targets.all();
+		this.databases.keySet().retainAll(all.keySet());
+		all.forEach(
+				(name, target) -> this.databases.compute(name, (key, before) -> (before != null && before.isOf(target))
+						? before : new InboxDatabase(target, this.settings)));
+		return this.databases.values();
+	}
+
+	private Collection<InboxDatabase> current() {
+		Collection<InboxDatabase> all = all();
+		String current = this.targets.current();
+		if (current == null) {
+			return all;
+		}
+		InboxDatabase database = this.databases.get(current);
+		if (database == null) {
+			throw new IllegalStateException("The inbox is not kept in the database that DataSourceTargets.current()"
+					+ " names: name one of those that all() lists.");
+		}
+		return List.of(database);
 	}
 
 	private TableDescription describe() {
@@ -107,11 +160,13 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 		}
 	}
 
+	/**
+	 * Looks in all databases that it may have been noted in.
+	 */
 	@Override
 	public boolean contains(String consumerGroup, String key) {
 		try {
-			return this.own.call(() -> this.ownTable.exists(consumerGroup, key,
-					Math.toIntExact(this.settings.waitTimeout().toSeconds())));
+			return current().stream().anyMatch((database) -> database.contains(consumerGroup, key));
 		}
 		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
 			logger.debug("The row of a message of group {} is still locked", consumerGroup, ex);
@@ -140,12 +195,25 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	}
 
 	/**
-	 * Deletes rows of messages that cannot come again.
+	 * Deletes rows of messages that cannot come again, in all databases. One that fails
+	 * does not keep the others from it.
 	 */
 	@Override
 	public int purge(Instant now) {
-		return this.own.call(() -> this.ownTable.deleteBefore(now.minus(this.settings.retention()),
-				this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+		int most = 0;
+		RuntimeException failure = null;
+		for (InboxDatabase database : all()) {
+			try {
+				most = Math.max(most, database.purge(now));
+			}
+			catch (RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null && most < purgeBatchSize()) {
+			throw failure;
+		}
+		return most;
 	}
 
 }

@@ -3,30 +3,30 @@ package io.github.rocketmqhttp.transaction.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
-import io.github.rocketmqhttp.jdbc.TableDescription;
-import io.github.rocketmqhttp.jdbc.TableSchema;
 import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
 import io.github.rocketmqhttp.transaction.TransactionIds;
 import io.github.rocketmqhttp.transaction.TransactionLog;
 import io.github.rocketmqhttp.transaction.TransactionLogException;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
+import io.github.rocketmqhttp.transaction.jdbc.LogTable.Insertion;
+import io.github.rocketmqhttp.transaction.jdbc.LogTable.Presence;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -39,7 +39,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * read the row; where there is none, insert a tombstone; where that collides, read again.
  * An uncommitted row makes the tombstone wait, in whichever process it was written, so a
  * transaction that runs shows itself without any heartbeat. At most two back-checks wait
- * like that at a time.
+ * like that at a time, for each database.
+ * <p>
+ * Where the data source chooses between several databases, each has such a table, and the
+ * row is in that of the transaction. A back-check then reads all that the message names,
+ * and only tombstones in all of them say that the transaction cannot have committed.
  */
 public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
@@ -48,15 +52,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	/** What the column holds. */
 	private static final int MAX_ATTEMPTS_LENGTH = 1000;
 
-	private static final int MAX_WAITING = 2;
-
-	/** With the wait itself this stays within the 10 s that a check's handle lives. */
-	private static final int SECONDS_FOR_A_PERMIT = 4;
-
-	private static final int PURGE_TIMEOUT_SECONDS = 30;
-
-	/** Rows whose ids lie further ahead are looked for at the upper end of the key. */
-	private static final Duration FUTURE = Duration.ofDays(1);
+	/** Of the 10 s that a check's handle lives; what is done until then stays done. */
+	private static final Duration TIME_FOR_FENCES = Duration.ofSeconds(5);
 
 	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
 
@@ -68,18 +65,13 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	private final LogTable table;
 
-	private final OwnTransaction own;
-
-	private final LogTable ownTable;
-
-	private final LogIdentity identity;
+	private final LogDatabases databases;
 
 	private volatile boolean prepared;
 
-	private final Semaphore waiting = new Semaphore(MAX_WAITING, true);
-
 	/**
-	 * Creates the log.
+	 * Creates the log for one database, or for those that the data source is
+	 * {@linkplain DataSourceTargets#of known} to choose from.
 	 * @param name names it in messages: 1 to 64 characters out of A-Z, a-z, 0-9, '_' and
 	 * '-', not to be changed while messages are in doubt
 	 * @param dataSource the data source of the transaction manager whose transactions it
@@ -87,13 +79,25 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	 * @param settings the rest
 	 */
 	public JdbcTransactionLog(String name, DataSource dataSource, JdbcTransactionLogSettings settings) {
+		this(name, dataSource, settings, DataSourceTargets.of(ManagedDataSource.unwrap(dataSource)));
+	}
+
+	/**
+	 * Creates the log for several databases.
+	 * @param name names it in messages: 1 to 64 characters out of A-Z, a-z, 0-9, '_' and
+	 * '-', not to be changed while messages are in doubt
+	 * @param dataSource the data source of the transaction manager whose transactions it
+	 * logs
+	 * @param settings the rest, for each database
+	 * @param targets the databases that those transactions run in
+	 */
+	public JdbcTransactionLog(String name, DataSource dataSource, JdbcTransactionLogSettings settings,
+			DataSourceTargets targets) {
 		this.name = name;
 		this.dataSource = ManagedDataSource.unwrap(dataSource);
 		this.settings = settings;
 		this.table = new LogTable(this.dataSource, settings.tableName());
-		this.own = new OwnTransaction(this.dataSource);
-		this.ownTable = new LogTable(this.own.dataSource(), settings.tableName());
-		this.identity = new LogIdentity(name, this.own, this.ownTable, timeoutSeconds());
+		this.databases = new LogDatabases(name, targets, settings);
 	}
 
 	@Override
@@ -104,7 +108,10 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	@Override
 	public String identity() {
 		try {
-			return this.identity.get();
+			return this.databases.identity();
+		}
+		catch (TransactionLogException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			throw new TransactionLogException("The identity of the transaction log '" + this.name
@@ -115,7 +122,7 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public boolean hasIdentity(String identity) {
-		return this.identity.read().filter(identity::equals).isPresent();
+		return this.databases.areIn(identity);
 	}
 
 	/**
@@ -144,26 +151,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public void prepare() {
-		boolean answers = new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
+		this.databases.all().forEach(LogDatabase::prepare);
 		this.prepared = true;
-		if (!answers) {
-			return;
-		}
-		try {
-			// Now, while no transaction holds a connection.
-			this.identity.refresh();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("The identity of the transaction log '{}' is read or made at its first message", this.name,
-					ex);
-		}
-	}
-
-	private TableDescription describe() {
-		return new TableDescription("the transaction log", JdbcTransactionLog.class,
-				JdbcTransactionLogSettings.DEFAULT_TABLE_NAME, this.settings.tableName(),
-				this.settings.initializeSchema(), "rocketmq-http.transaction.log",
-				"Or set rocketmq-http.transaction.log.enabled=false and answer back-checks with @BackCheckHandler.");
 	}
 
 	@Override
@@ -187,23 +176,42 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
-	public void record(String transactionId, Collection<String> attemptIds) {
+	public void record(String transactionId, Collection<String> attemptIds, String identity) {
 		String attempts = join(attemptIds);
 		if (!isInTransaction()) {
 			throw failure("no transaction of its data source runs on this thread: call within a transaction whose"
 					+ " manager shows its connection to the data source", null);
 		}
 		try {
-			if (!this.table.insert(transactionId, attempts)) {
-				throw failure("the connection of its data source is in auto-commit mode, outside of the transaction"
-						+ " that runs: use the transaction manager of that data source", null);
-			}
+			requireDone(insert(transactionId, attempts, identity));
 		}
 		catch (DuplicateKeyException ex) {
 			throw new TransactionFencedException(transactionId, ex);
 		}
 		catch (DataAccessException ex) {
 			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+		}
+	}
+
+	private Insertion insert(String transactionId, String attempts, String identity) {
+		Insertion insertion = this.table.insert(transactionId, attempts, identity);
+		return (insertion == Insertion.ELSEWHERE && restoreIdentity(identity))
+				? this.table.insert(transactionId, attempts, identity) : insertion;
+	}
+
+	private boolean restoreIdentity(String identity) {
+		return this.databases.named(identity).stream().filter(LogDatabase::restoreIdentity).count() > 0;
+	}
+
+	private void requireDone(Insertion insertion) {
+		if (insertion == Insertion.NO_TRANSACTION) {
+			throw failure("the connection of its data source is in auto-commit mode, outside of the transaction"
+					+ " that runs: use the transaction manager of that data source", null);
+		}
+		if (insertion == Insertion.ELSEWHERE) {
+			throw failure("the transaction runs in a database or schema that is none of those whose table "
+					+ this.settings.tableName() + " would be asked about it: declare a DataSourceTargets bean that"
+					+ " lists it", null);
 		}
 	}
 
@@ -221,12 +229,16 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
-	public Optional<Boolean> isRecorded(String transactionId) {
+	public Optional<Boolean> isRecorded(String transactionId, String identity) {
 		if (!this.settings.confirmBeforeCommit()) {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(this.table.exists(transactionId));
+			Presence presence = this.table.look(transactionId, identity);
+			if (presence == Presence.WITHOUT_IDENTITY) {
+				restoreIdentity(identity);
+			}
+			return Optional.of(presence != Presence.GONE);
 		}
 		catch (DataAccessException ex) {
 			throw failure("its row could not be read before the commit", ex);
@@ -251,37 +263,28 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
-	public Optional<TransactionResolution> lookUp(String transactionId, String attemptId) {
+	public Optional<TransactionResolution> lookUp(String transactionId, String attemptId, @Nullable String identity) {
 		if (!TransactionIds.isPlausible(transactionId)) {
 			return Optional.empty();
 		}
-		try {
-			return find(transactionId).map((row) -> row.resolve(attemptId));
-		}
-		catch (RuntimeException ex) {
-			this.repeated.warn(transactionId, "read " + ex.getClass().getName(),
+		LogReading reading = LogReading.of(transactionId, this.databases.named(identity));
+		if (reading.isSilent()) {
+			this.repeated.warn(transactionId, "read",
 					"The transaction log '{}' cannot be read for transaction {}; the broker will ask again", this.name,
-					transactionId, ex);
-			return Optional.of(TransactionResolution.UNKNOWN);
+					transactionId, Objects.requireNonNull(reading.failure()));
 		}
+		return reading.resolve(attemptId);
 	}
 
 	@Override
-	public TransactionResolution resolve(String transactionId, String attemptId) {
+	public TransactionResolution resolve(String transactionId, String attemptId, @Nullable String identity) {
 		if (!TransactionIds.isPlausible(transactionId)) {
 			logger.debug("The transaction log '{}' is not asked about an id that is not one of this library",
 					this.name);
 			return TransactionResolution.UNKNOWN;
 		}
 		try {
-			Optional<LogEntry> entry = find(transactionId);
-			if (entry.isEmpty()) {
-				if (fence(transactionId)) {
-					return TransactionResolution.ROLLBACK;
-				}
-				entry = find(transactionId);
-			}
-			return entry.map((row) -> row.resolve(attemptId)).orElse(TransactionResolution.UNKNOWN);
+			return fence(transactionId, attemptId, this.databases.named(identity));
 		}
 		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
 			logger.debug("The transaction {} still runs, says the transaction log '{}'", transactionId, this.name);
@@ -298,47 +301,54 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		return TransactionResolution.UNKNOWN;
 	}
 
-	private Optional<LogEntry> find(String transactionId) {
-		return this.own.call(() -> this.ownTable.find(transactionId, timeoutSeconds()));
-	}
-
 	/**
-	 * Leaves a tombstone, unless the transaction's own row is there first.
-	 * @return whether the tombstone has committed
+	 * Leaves tombstones where there is no row. Those of one check stay for the next.
 	 */
-	private boolean fence(String transactionId) throws InterruptedException {
-		if (!this.waiting.tryAcquire(SECONDS_FOR_A_PERMIT, TimeUnit.SECONDS)) {
-			throw new QueryTimeoutException("Too many back-checks wait for transactions that still run");
+	private TransactionResolution fence(String transactionId, String attemptId, List<LogDatabase> named)
+			throws InterruptedException {
+		long start = System.nanoTime();
+		LogReading reading = LogReading.of(transactionId, named);
+		if (reading.isSilent()) {
+			throw Objects.requireNonNull(reading.failure());
 		}
-		try {
-			return this.own.call(() -> {
-				this.ownTable.insertTombstone(transactionId, timeoutSeconds());
-				return true;
-			});
+		Optional<TransactionResolution> answer = reading.resolve(attemptId);
+		if (answer.isPresent()) {
+			return answer.get();
 		}
-		catch (DataIntegrityViolationException ex) {
-			logger.trace("The row of transaction {} was there first", transactionId, ex);
-			return false;
+		for (LogDatabase database : reading.absent()) {
+			if (System.nanoTime() - start > TIME_FOR_FENCES.toNanos()) {
+				throw new QueryTimeoutException("Tombstones in all databases take more time than a back-check has");
+			}
+			if (!database.fence(transactionId)) {
+				Optional<LogEntry> row = database.find(transactionId);
+				if (row.isEmpty() || !row.get().isTombstone()) {
+					return row.map((found) -> found.resolve(attemptId)).orElse(TransactionResolution.UNKNOWN);
+				}
+			}
 		}
-		finally {
-			this.waiting.release();
-		}
+		return TransactionResolution.ROLLBACK;
 	}
 
 	/**
-	 * Deletes rows that no back-check asks for any more.
+	 * Deletes rows that no back-check asks for any more, in all databases. One that fails
+	 * does not keep the others from it.
 	 */
 	@Override
 	public int purge(Instant now) {
-		this.identity.refresh();
-		LogTable.IdRange recent = new LogTable.IdRange(TransactionIds.lowerBound(now.minus(this.settings.retention())),
-				TransactionIds.lowerBound(now.plus(FUTURE)));
-		return this.own.call(() -> this.ownTable.deleteOld(recent, this.settings.retention(),
-				this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
-	}
-
-	private int timeoutSeconds() {
-		return Math.toIntExact(this.settings.checkTimeout().toSeconds());
+		int most = 0;
+		RuntimeException failure = null;
+		for (LogDatabase database : this.databases.all()) {
+			try {
+				most = Math.max(most, database.purge(now));
+			}
+			catch (RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null && most < purgeBatchSize()) {
+			throw failure;
+		}
+		return most;
 	}
 
 }

@@ -31,6 +31,10 @@ record LogEntry(String state, Set<String> attemptIds) {
 		return String.join(SEPARATOR, attemptIds);
 	}
 
+	boolean isTombstone() {
+		return this.state.equals(TOMBSTONE);
+	}
+
 	/**
 	 * An attempt that does not count left an orphan behind: its message must not be
 	 * delivered beside the one that counts. A state that is none of ours is no answer.

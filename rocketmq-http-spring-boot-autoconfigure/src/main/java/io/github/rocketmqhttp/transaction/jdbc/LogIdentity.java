@@ -48,6 +48,28 @@ final class LogIdentity {
 	}
 
 	/**
+	 * The identity as far as it is known.
+	 */
+	@Nullable String known() {
+		return this.known;
+	}
+
+	/**
+	 * Writes the known identity again if somebody has emptied the table, as a test's
+	 * clean-up does: messages under way carry it. Where only this row has gone, the
+	 * database is to have another.
+	 * @return whether it was written
+	 * @throws RuntimeException if the database does not tell
+	 */
+	boolean restore() {
+		String identity = this.known;
+		if (identity == null || !this.own.call(() -> this.table.isEmpty(this.timeout))) {
+			return false;
+		}
+		return make(identity).isPresent();
+	}
+
+	/**
 	 * Reads the identity, or makes it.
 	 * @throws RuntimeException if the database does not tell
 	 */
@@ -77,7 +99,10 @@ final class LogIdentity {
 	 * Makes the identity, unless another instance does so first.
 	 */
 	private Optional<String> make() {
-		String identity = UUID.randomUUID().toString();
+		return make(UUID.randomUUID().toString());
+	}
+
+	private Optional<String> make(String identity) {
 		try {
 			this.own.call(() -> {
 				this.table.insertIdentity(identity, this.timeout);

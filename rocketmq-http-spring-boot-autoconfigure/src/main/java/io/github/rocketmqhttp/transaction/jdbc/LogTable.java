@@ -2,9 +2,14 @@ package io.github.rocketmqhttp.transaction.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
@@ -22,17 +27,26 @@ final class LogTable {
 	 */
 	static final String IDENTITY = "identity";
 
+	private static final int MAX_PLACES = 1000;
+
 	private final Statements statements;
+
+	/** Where rows have been inserted, and under which identities. */
+	private final Map<Place, String> places = new ConcurrentHashMap<>();
 
 	private final String probe;
 
 	private final String insert;
 
+	private final String insertGuarded;
+
 	private final String insertTombstone;
 
 	private final String update;
 
-	private final String exists;
+	private final String selectWithIdentity;
+
+	private final String selectAny;
 
 	private final String select;
 
@@ -53,10 +67,16 @@ final class LogTable {
 		this.probe = "SELECT tx_id, state, attempts FROM " + name + " WHERE 1 = 0";
 		// Never an upsert: a tombstone must make the business transaction fail.
 		this.insert = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.COMMITTED + "', ?)";
+		// No table to select from, and no function, that all databases know.
+		this.insertGuarded = "INSERT INTO " + name + " (tx_id, state, attempts) SELECT ?, '" + LogEntry.COMMITTED
+				+ "', ? FROM " + name + " WHERE tx_id = '" + IDENTITY + "' AND attempts IN (%s)";
 		this.insertTombstone = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.TOMBSTONE
 				+ "', '-')";
-		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ?";
-		this.exists = "SELECT 1 FROM " + name + " WHERE tx_id = ?";
+		// A tombstone may stand where the database has rolled back by itself.
+		this.update = "UPDATE " + name + " SET attempts = ? WHERE tx_id = ? AND state = '" + LogEntry.COMMITTED + "'";
+		this.selectWithIdentity = "SELECT tx_id, attempts FROM " + name + " WHERE tx_id IN (?, '" + IDENTITY
+				+ "') AND state <> '" + LogEntry.TOMBSTONE + "'";
+		this.selectAny = "SELECT tx_id FROM " + name;
 		this.select = "SELECT state, attempts FROM " + name + " WHERE tx_id = ?";
 		this.insertIdentity = "INSERT INTO " + name + " (tx_id, state, attempts) VALUES (?, '" + LogEntry.IDENTITY
 				+ "', ?)";
@@ -77,18 +97,63 @@ final class LogTable {
 	}
 
 	/**
-	 * Inserts the row of a transaction.
-	 * @return {@code false} if the connection is not in a transaction; nothing is done
-	 * then
+	 * Inserts the row of a transaction, if this is a table of the log: a transaction may
+	 * run in another database than the log's, or in another schema.
+	 * @param identity the identities of the log's tables
 	 */
-	boolean insert(String transactionId, String attempts) {
+	Insertion insert(String transactionId, String attempts, String identity) {
+		Place place = this.statements.ask(Place::of);
+		if (place != null && identity.equals(this.places.get(place))) {
+			return insertPlainly(transactionId, attempts);
+		}
+		Insertion insertion = insertGuarded(transactionId, attempts, LogDatabases.split(identity));
+		if (place != null && insertion == Insertion.DONE) {
+			remember(place, identity);
+		}
+		return insertion;
+	}
+
+	private Insertion insertPlainly(String transactionId, String attempts) {
 		return this.statements.runInTransaction(this.insert, Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			statement.setString(1, transactionId);
 			statement.setString(2, attempts);
 			return statement.executeUpdate();
-		});
+		}).isPresent() ? Insertion.DONE : Insertion.NO_TRANSACTION;
 	}
 
+	private Insertion insertGuarded(String transactionId, String attempts, Collection<String> identities) {
+		return this.statements.runInTransaction(this.insertGuarded.formatted(parameters(identities)),
+				Statements.TRANSACTION_TIMEOUT, (statement) -> {
+					statement.setString(1, transactionId);
+					statement.setString(2, attempts);
+					setAll(statement, 3, identities);
+					return (statement.executeUpdate() > 0) ? Insertion.DONE : Insertion.ELSEWHERE;
+				})
+			.orElse(Insertion.NO_TRANSACTION);
+	}
+
+	private void remember(Place place, String identity) {
+		if (this.places.size() >= MAX_PLACES) {
+			this.places.clear();
+		}
+		this.places.put(place, identity);
+	}
+
+	private static String parameters(Collection<String> values) {
+		return String.join(", ", Collections.nCopies(values.size(), "?"));
+	}
+
+	private static void setAll(PreparedStatement statement, int first, Collection<String> values) throws SQLException {
+		int index = first;
+		for (String value : values) {
+			statement.setString(index++, value);
+		}
+	}
+
+	/**
+	 * Corrects the row of the transaction that runs.
+	 * @return 1, or 0 if it is gone
+	 */
 	int update(String transactionId, String attempts) {
 		return this.statements.run(this.update, Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			statement.setString(1, attempts);
@@ -98,13 +163,36 @@ final class LogTable {
 	}
 
 	/**
-	 * Whether the row is there, as the transaction on this thread sees it.
+	 * Looks for the row as the transaction on this thread sees it.
+	 * @param identity the identities of the log's tables
 	 */
-	boolean exists(String transactionId) {
-		return this.statements.run(this.exists, Statements.TRANSACTION_TIMEOUT, (statement) -> {
+	Presence look(String transactionId, String identity) {
+		Collection<String> identities = LogDatabases.split(identity);
+		return this.statements.run(this.selectWithIdentity, Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			statement.setString(1, transactionId);
+			boolean row = false;
+			boolean ours = false;
+			boolean foreign = false;
 			try (ResultSet rows = statement.executeQuery()) {
-				return rows.next();
+				while (rows.next()) {
+					boolean own = rows.getString(1).strip().equals(transactionId);
+					row |= own;
+					ours |= !own && identities.contains(rows.getString(2).strip());
+					foreign |= !own && !ours;
+				}
+			}
+			return (!row || foreign) ? Presence.GONE : ours ? Presence.THERE : Presence.WITHOUT_IDENTITY;
+		});
+	}
+
+	/**
+	 * Whether the table holds nothing.
+	 */
+	boolean isEmpty(int timeout) {
+		return this.statements.run(this.selectAny, timeout, (statement) -> {
+			statement.setMaxRows(1);
+			try (ResultSet rows = statement.executeQuery()) {
+				return !rows.next();
 			}
 		});
 	}
@@ -179,6 +267,38 @@ final class LogTable {
 			statement.setTimestamp(2, bound);
 			return statement;
 		}, this.delete, limit, timeout);
+	}
+
+	/**
+	 * What a transaction sees of its row.
+	 */
+	enum Presence {
+
+		/** It is there, in a table of the log. */
+		THERE,
+
+		/** It is there; the table says nothing of a log. */
+		WITHOUT_IDENTITY,
+
+		/** It is not there, or in the table of another log. */
+		GONE
+
+	}
+
+	/**
+	 * What became of a row that was to be inserted.
+	 */
+	enum Insertion {
+
+		/** It is part of the transaction. */
+		DONE,
+
+		/** It is not there: the connection is in auto-commit mode. */
+		NO_TRANSACTION,
+
+		/** It is not there: this is no table of the log. */
+		ELSEWHERE
+
 	}
 
 	/**

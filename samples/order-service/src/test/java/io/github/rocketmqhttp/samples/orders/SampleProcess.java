@@ -33,8 +33,8 @@ public final class SampleProcess implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-	/** The first compiler alone: a sample starts often and runs for seconds. */
-	private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+	/** Least work for a start: a sample starts often and runs for seconds. */
+	private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	private final HttpClient http = HttpClient.newHttpClient();
 

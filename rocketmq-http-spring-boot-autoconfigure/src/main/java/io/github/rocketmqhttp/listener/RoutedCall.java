@@ -1,0 +1,89 @@
+package io.github.rocketmqhttp.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import com.baomidou.dynamic.datasource.annotation.DS;
+import com.baomidou.dynamic.datasource.toolkit.DynamicDataSourceContextHolder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Lets the transaction of an idempotent listener begin in the database that the method's
+ * own {@code @DS} names: its advice is further inside, and would come too late.
+ */
+final class RoutedCall implements ListenerCall {
+
+	private static final boolean DYNAMIC = ClassUtils.isPresent("com.baomidou.dynamic.datasource.annotation.DS",
+			RoutedCall.class.getClassLoader());
+
+	/** Begins the names that are found out at each call. */
+	private static final String EXPRESSION = "#";
+
+	private final ListenerCall call;
+
+	private final String dataSource;
+
+	private RoutedCall(ListenerCall call, String dataSource) {
+		this.call = call;
+		this.dataSource = dataSource;
+	}
+
+	/**
+	 * Goes around a call.
+	 * @throws InvalidListenerException if the listener does not name its database
+	 */
+	static ListenerCall around(ListenerCall call, ListenerEndpoint endpoint) {
+		String dataSource = DYNAMIC ? Dynamic.dataSource(endpoint) : null;
+		if (dataSource == null || dataSource.isEmpty() || dataSource.startsWith(EXPRESSION)) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and the data source of the inbox chooses between several databases: the"
+							+ " transaction begins before the method, and nothing says in which of them",
+					"Name the data source of the method in @DS, or declare a JdbcInbox with the DataSourceTargets that"
+							+ " know it, or set idempotent = false.");
+		}
+		return new RoutedCall(call, dataSource);
+	}
+
+	@Override
+	public boolean takesList() {
+		return this.call.takesList();
+	}
+
+	@Override
+	public ReadMessage read(Delivery delivery) {
+		return this.call.read(delivery);
+	}
+
+	@Override
+	public List<Delivery> call(List<ReadMessage> messages, Acknowledgement handle) throws Throwable {
+		DynamicDataSourceContextHolder.push(this.dataSource);
+		try {
+			return this.call.call(messages, handle);
+		}
+		finally {
+			DynamicDataSourceContextHolder.poll();
+		}
+	}
+
+	/**
+	 * Apart, so that an application without dynamic-datasource can load the class around.
+	 */
+	private static final class Dynamic {
+
+		static @Nullable String dataSource(ListenerEndpoint endpoint) {
+			Class<?> type = AopUtils.getTargetClass(endpoint.bean());
+			Method method = AopUtils.getMostSpecificMethod(endpoint.method(), type);
+			DS found = AnnotatedElementUtils.findMergedAnnotation(method, DS.class);
+			if (found == null) {
+				found = AnnotatedElementUtils.findMergedAnnotation(type, DS.class);
+			}
+			return (found != null) ? found.value() : null;
+		}
+
+	}
+
+}

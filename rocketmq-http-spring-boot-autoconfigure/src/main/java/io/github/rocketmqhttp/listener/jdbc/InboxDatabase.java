@@ -1,0 +1,60 @@
+package io.github.rocketmqhttp.listener.jdbc;
+
+import java.time.Instant;
+
+import javax.sql.DataSource;
+
+import io.github.rocketmqhttp.jdbc.OwnTransaction;
+import io.github.rocketmqhttp.jdbc.TableDescription;
+import io.github.rocketmqhttp.jdbc.TableSchema;
+
+/**
+ * One database that an inbox keeps its rows in. All that happens here happens in
+ * transactions of its own, whatever runs on the thread. Safe for concurrent use.
+ */
+final class InboxDatabase {
+
+	private static final int PURGE_TIMEOUT_SECONDS = 30;
+
+	private final DataSource dataSource;
+
+	private final JdbcInboxSettings settings;
+
+	private final OwnTransaction own;
+
+	private final InboxTable table;
+
+	InboxDatabase(DataSource dataSource, JdbcInboxSettings settings) {
+		this.dataSource = dataSource;
+		this.settings = settings;
+		this.own = new OwnTransaction(dataSource);
+		this.table = new InboxTable(this.own.dataSource(), settings.tableName());
+	}
+
+	boolean isOf(DataSource dataSource) {
+		return this.dataSource == dataSource;
+	}
+
+	/**
+	 * Looks for the table, or creates it where that is wanted.
+	 * @throws io.github.rocketmqhttp.jdbc.InvalidTableException if it is missing
+	 */
+	void prepare(TableDescription description) {
+		new TableSchema(this.dataSource, description).prepare(this.table::probe);
+	}
+
+	boolean contains(String consumerGroup, String key) {
+		return this.own.call(
+				() -> this.table.exists(consumerGroup, key, Math.toIntExact(this.settings.waitTimeout().toSeconds())));
+	}
+
+	/**
+	 * Deletes rows of messages that cannot come again.
+	 * @return how many
+	 */
+	int purge(Instant now) {
+		return this.own.call(() -> this.table.deleteBefore(now.minus(this.settings.retention()),
+				this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+	}
+
+}
