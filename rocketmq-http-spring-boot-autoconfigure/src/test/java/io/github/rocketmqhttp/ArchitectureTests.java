@@ -11,6 +11,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -47,6 +52,8 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".listener.jdbc")
 		.layer("jdbc")
 		.definedBy(ROOT + ".jdbc")
+		.layer("handler")
+		.definedBy(ROOT + ".handler")
 		.layer("core")
 		.definedBy(ROOT + ".core")
 		.layer("converter")
@@ -73,17 +80,38 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "listener.jdbc")
 		.whereLayer("jdbc")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction.jdbc", "listener.jdbc")
+		.whereLayer("handler")
+		.mayOnlyBeAccessedByLayers("transaction", "listener")
 		.whereLayer("core")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "handler")
 		.whereLayer("converter")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "core")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "handler", "core")
 		.whereLayer("observation")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "listener", "core")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "transaction", "transaction.jdbc", "listener", "core")
 		.whereLayer("polling")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "transaction", "listener")
 		.whereLayer("broker")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.because("transaction and listener never meet, and only the auto-configuration knows everybody");
+
+	@ArchTest
+	static final ArchRule METHODS_OF_USERS_ARE_CALLED_BY_ONE_INVOKER = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".handler")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.messaging.handler.annotation.support")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(InvocableHandlerMethod.class)
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(EmbeddedValueResolver.class)
+		.orShould()
+		.callMethod(ConfigurableBeanFactory.class, "resolveEmbeddedValue", String.class)
+		.orShould()
+		.callMethod(ConfigurableListableBeanFactory.class, "resolveEmbeddedValue", String.class)
+		.because("Spring's invoker and the exceptions of its resolvers quote messages, and all annotations are read"
+				+ " alike");
 
 	@ArchTest
 	static final ArchRule THE_BROKER_STAYS_IN_ITS_OWN_CONFIGURATION = noClasses().that()

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import io.github.rocketmqhttp.broker.store.RefusedException;
 import io.github.rocketmqhttp.broker.store.TopicId;
 import io.github.rocketmqhttp.protocol.ErrorCode;
+import io.github.rocketmqhttp.protocol.PrintableText;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class RequestTarget {
 			String value = (equals >= 0) ? decode(pair.substring(equals + 1)) : "";
 			if (!name.isEmpty() && parameters.put(name, value) != null) {
 				throw new RefusedException(ErrorCode.INVALID_QUERY_STRING,
-						"The query has the parameter '" + name + "' twice.");
+						"The query has the parameter '" + PrintableText.of(name) + "' twice.");
 			}
 		}
 		return parameters;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 import io.github.rocketmqhttp.protocol.OutboundMessage;
+import io.github.rocketmqhttp.protocol.PrintableText;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
@@ -41,7 +42,7 @@ final class RequestFactory {
 
 	Exchange<PublishReceipt> publish(String topic, OutboundMessage message) {
 		if (message.isHalf()) {
-			throw new IllegalArgumentException("The message for topic '" + topic
+			throw new IllegalArgumentException("The message for topic '" + PrintableText.of(topic)
 					+ "' has an immunity time, which makes it a half message: use publishHalf, or leave the time out.");
 		}
 		return publish(Operation.PUBLISH, topic, message);
@@ -49,7 +50,7 @@ final class RequestFactory {
 
 	Exchange<PublishReceipt> publishHalf(String topic, OutboundMessage message) {
 		if (!message.isHalf()) {
-			throw new IllegalArgumentException("The message for topic '" + topic
+			throw new IllegalArgumentException("The message for topic '" + PrintableText.of(topic)
 					+ "' has no immunity time, so it is no half message: set the time, or use publish.");
 		}
 		return publish(Operation.PUBLISH_HALF, topic, message);
@@ -64,8 +65,9 @@ final class RequestFactory {
 
 	Exchange<List<ReceivedMessage>> poll(Operation operation, ConsumeRequest poll) {
 		if (operation == Operation.CONSUME_HALF && poll.tag() != null) {
-			throw new IllegalArgumentException("The poll for half messages of topic '" + poll.topic()
-					+ "' has the tag '" + poll.tag() + "': back-checks cannot be filtered, leave the tag out.");
+			throw new IllegalArgumentException(
+					"The poll for half messages of topic '" + poll.topic() + "' has the tag '"
+							+ PrintableText.of(poll.tag()) + "': back-checks cannot be filtered, leave the tag out.");
 		}
 		return new Exchange<>(new Call(operation, poll.topic(), poll.consumerGroup(), List.of()), request(operation,
 				this.targets.poll(operation, poll), null, this.pollConfigs.get((int) poll.waitTime().toSeconds())),

@@ -7,6 +7,7 @@ import io.github.rocketmqhttp.AcknowledgeException.Failure;
 import io.github.rocketmqhttp.ServiceException;
 import io.github.rocketmqhttp.protocol.ErrorCode;
 import io.github.rocketmqhttp.protocol.ErrorDocument;
+import io.github.rocketmqhttp.protocol.PrintableText;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Words and classifies what the broker refused.
  */
 final class ServiceFailures {
-
-	private static final int LONGEST_QUOTE = 200;
 
 	private ServiceFailures() {
 	}
@@ -66,10 +65,8 @@ final class ServiceFailures {
 		return (requestId != null) ? ", request id '" + quote(requestId) + "'" : "";
 	}
 
-	// Text from outside: no line breaks in logs, no end of the world in length.
 	private static String quote(String text) {
-		String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
-		return (line.length() <= LONGEST_QUOTE) ? line : line.substring(0, LONGEST_QUOTE) + "…";
+		return PrintableText.of(text.strip());
 	}
 
 	private static String advice(@Nullable ErrorCode code, int status) {

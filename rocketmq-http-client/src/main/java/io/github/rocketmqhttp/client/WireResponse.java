@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.client;
 
+import io.github.rocketmqhttp.protocol.PrintableText;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
@@ -39,8 +40,8 @@ final class WireResponse {
 	}
 
 	static WireResponse of(HttpResponse head, BoundedBody body) {
-		return new WireResponse(head.getCode(), value(head, REQUEST_ID), value(head, HttpHeaders.DATE),
-				body.toByteArray(), body.isOversize());
+		return new WireResponse(head.getCode(), PrintableText.orNull(value(head, REQUEST_ID)),
+				value(head, HttpHeaders.DATE), body.toByteArray(), body.isOversize());
 	}
 
 	private static @Nullable String value(HttpResponse head, String name) {

@@ -162,12 +162,13 @@ public final class MessageProperties {
 
 	private static void requireWireText(String name, String text) {
 		if (text.isEmpty()) {
-			throw new IllegalArgumentException(
-					"The property '" + name + "' has an empty name or value; the wire drops such pairs: leave it out.");
+			throw new IllegalArgumentException("The property '" + PrintableText.of(name)
+					+ "' has an empty name or value; the wire drops such pairs: leave it out.");
 		}
 		int at = firstForbidden(text);
 		if (at >= 0) {
-			throw new IllegalArgumentException("The property '" + name + "' holds " + describe(text.charAt(at))
+			throw new IllegalArgumentException("The property '" + PrintableText.of(name) + "' holds "
+					+ describe(text.charAt(at))
 					+ ", which the wire forbids: switch the escaping of properties on, or use another character.");
 		}
 	}

@@ -37,8 +37,8 @@ public record OutboundMessage(String body, @Nullable String tag, @Nullable Strin
 		requireBody(body, deliverAt != null || immunityTime != null);
 		requireText("tag", tag);
 		if (tag != null && (tag.contains("||") || tag.equals("*"))) {
-			throw new IllegalArgumentException(
-					"The tag '" + tag + "' is a filter expression; a message carries exactly one plain tag.");
+			throw new IllegalArgumentException("The tag '" + PrintableText.of(tag)
+					+ "' is a filter expression; a message carries exactly one plain tag.");
 		}
 		requireText("key", key);
 		requireText("sharding key", shardingKey);
@@ -82,15 +82,15 @@ public record OutboundMessage(String body, @Nullable String tag, @Nullable Strin
 	private static void requireProperty(@Nullable String name, @Nullable String value) {
 		if (name == null || value == null) {
 			throw new IllegalArgumentException((name == null) ? "The name of a property is null."
-					: "The property '" + name + "' is null: leave it out.");
+					: "The property '" + PrintableText.of(name) + "' is null: leave it out.");
 		}
 		if (MessageProperties.RESERVED.contains(name)) {
 			throw new IllegalArgumentException(
 					"The property name '" + name + "' is reserved; set the message's own attribute instead.");
 		}
 		if (name.isEmpty() || value.isEmpty()) {
-			throw new IllegalArgumentException(
-					"The property '" + name + "' has an empty name or value; the wire drops such pairs: leave it out.");
+			throw new IllegalArgumentException("The property '" + PrintableText.of(name)
+					+ "' has an empty name or value; the wire drops such pairs: leave it out.");
 		}
 	}
 
@@ -149,9 +149,11 @@ public record OutboundMessage(String body, @Nullable String tag, @Nullable Strin
 	 */
 	@Override
 	public String toString() {
-		return "OutboundMessage[tag=" + this.tag + ", key=" + this.key + ", shardingKey=" + this.shardingKey
-				+ ", deliverAt=" + this.deliverAt + ", immunityTime=" + this.immunityTime + ", properties="
-				+ this.properties.keySet() + ", body=" + this.body.length() + " characters]";
+		return "OutboundMessage[tag=" + PrintableText.orNull(this.tag) + ", key=" + PrintableText.orNull(this.key)
+				+ ", shardingKey=" + PrintableText.orNull(this.shardingKey) + ", deliverAt=" + this.deliverAt
+				+ ", immunityTime=" + this.immunityTime + ", properties="
+				+ PrintableText.of(this.properties.keySet().toString()) + ", body=" + this.body.length()
+				+ " characters]";
 	}
 
 	/**

@@ -68,7 +68,7 @@ public final class ProtocolLimits {
 	 */
 	public static String requireName(String what, String name) {
 		if (!isName(name)) {
-			throw new IllegalArgumentException("The " + what + " '" + name
+			throw new IllegalArgumentException("The " + what + " '" + PrintableText.of(name)
 					+ "' cannot be sent: use 1 to 64 characters out of A-Z, a-z, 0-9, '_' and '-'.");
 		}
 		return name;

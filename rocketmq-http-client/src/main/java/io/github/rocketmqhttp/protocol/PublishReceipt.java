@@ -13,4 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishReceipt(String messageId, @Nullable String bodyMd5, @Nullable String receiptHandle,
 		@Nullable String requestId) {
+
+	/**
+	 * Makes the ids printable: they are shown, and never sent back.
+	 */
+	public PublishReceipt {
+		messageId = PrintableText.of(messageId);
+		requestId = PrintableText.orNull(requestId);
+	}
+
 }

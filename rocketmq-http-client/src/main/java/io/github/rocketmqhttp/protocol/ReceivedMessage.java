@@ -28,9 +28,11 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 		Map<String, String> properties) {
 
 	/**
-	 * Copies the properties.
+	 * Copies the properties, and makes the id printable: it is shown, and never sent
+	 * back.
 	 */
 	public ReceivedMessage {
+		messageId = PrintableText.of(messageId);
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
 	}
 
@@ -97,9 +99,10 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 	 */
 	@Override
 	public String toString() {
-		return "ReceivedMessage[messageId=" + this.messageId + ", tag=" + this.tag + ", key=" + key()
-				+ ", consumedTimes=" + this.consumedTimes + ", invisibleUntil=" + this.invisibleUntil + ", properties="
-				+ this.properties.keySet() + ", body=" + this.body.length() + " characters]";
+		return "ReceivedMessage[messageId=" + this.messageId + ", tag=" + PrintableText.orNull(this.tag) + ", key="
+				+ PrintableText.orNull(key()) + ", consumedTimes=" + this.consumedTimes + ", invisibleUntil="
+				+ this.invisibleUntil + ", properties=" + PrintableText.of(this.properties.keySet().toString())
+				+ ", body=" + this.body.length() + " characters]";
 	}
 
 }

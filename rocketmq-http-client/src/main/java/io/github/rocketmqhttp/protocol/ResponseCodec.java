@@ -145,7 +145,8 @@ public final class ResponseCodec {
 
 	private static ErrorDocument readError(XmlInput in) throws XMLStreamException, MalformedDocumentException {
 		Map<String, String> parts = children(in);
-		return new ErrorDocument(parts.get("Code"), parts.get("Message"), parts.get("RequestId"), parts.get("HostId"));
+		return new ErrorDocument(PrintableText.orNull(parts.get("Code")), PrintableText.orNull(parts.get("Message")),
+				PrintableText.orNull(parts.get("RequestId")), PrintableText.orNull(parts.get("HostId")));
 	}
 
 	private static List<Failure> readFailures(XmlInput in) throws XMLStreamException, MalformedDocumentException {
@@ -153,8 +154,9 @@ public final class ResponseCodec {
 		for (String child = in.nextChild(); child != null; child = in.nextChild()) {
 			if (child.equals("Error")) {
 				Map<String, String> parts = children(in);
-				failures.add(new Failure(parts.getOrDefault("ReceiptHandle", ""), parts.getOrDefault("ErrorCode", ""),
-						parts.getOrDefault("ErrorMessage", "")));
+				failures.add(new Failure(parts.getOrDefault("ReceiptHandle", ""),
+						PrintableText.of(parts.getOrDefault("ErrorCode", "")),
+						PrintableText.of(parts.getOrDefault("ErrorMessage", ""))));
 			}
 			else {
 				in.skip();
@@ -197,7 +199,8 @@ public final class ResponseCodec {
 			return Long.parseLong(text.strip());
 		}
 		catch (NumberFormatException ex) {
-			throw new MalformedDocumentException("The element " + name + " is not a number.", ex);
+			// Its text quotes the element, so it is no cause.
+			throw new MalformedDocumentException("The element " + name + " is not a number.", null);
 		}
 	}
 

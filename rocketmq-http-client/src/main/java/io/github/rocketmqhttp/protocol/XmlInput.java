@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.protocol;
 
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -44,12 +45,23 @@ final class XmlInput {
 			return result;
 		}
 		catch (XMLStreamException ex) {
-			throw new MalformedDocumentException("The document is not well-formed XML.", ex);
+			throw new MalformedDocumentException("The document is not well-formed XML" + place(ex.getLocation()) + ".",
+					null);
 		}
 		catch (RuntimeException ex) {
 			// The JDK's scanner answers some damaged encodings with unchecked exceptions.
-			throw new MalformedDocumentException("The document cannot be read as XML.", ex);
+			throw new MalformedDocumentException(
+					"The document cannot be read as XML (" + ex.getClass().getSimpleName() + ").", null);
 		}
+	}
+
+	/**
+	 * The parser's texts quote the document, with the bodies of messages, so only the
+	 * place goes on from here.
+	 */
+	private static String place(@Nullable Location location) {
+		return (location != null && location.getLineNumber() > 0)
+				? " at line " + location.getLineNumber() + ", column " + location.getColumnNumber() : "";
 	}
 
 	/**

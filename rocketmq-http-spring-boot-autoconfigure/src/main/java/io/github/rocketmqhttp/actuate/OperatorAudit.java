@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.rocketmqhttp.protocol.PrintableText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ final class OperatorAudit {
 
 	private static final Logger logger = LoggerFactory.getLogger(OperatorAudit.class);
 
-	private static final int LONGEST_TEXT = 400;
+	private static final int LONGEST_DETAIL = 400;
 
 	private final ApplicationEventPublisher events;
 
@@ -33,22 +34,19 @@ final class OperatorAudit {
 
 	void record(@Nullable Principal principal, OperatorAction action, OperatorTarget target, String id,
 			OperatorAnswer answer) {
-		String who = (principal != null) ? principal.getName() : NOBODY;
+		// Names and ids come from requests.
+		String who = PrintableText.of((principal != null) ? principal.getName() : NOBODY);
+		String which = PrintableText.of(id);
 		String outcome = name(answer.outcome());
-		logger.warn("An operator, {}, asked to {} {}/{}: {}. {}", printable(who), name(action), name(target),
-				printable(id), outcome, printable(answer.detail()));
+		String detail = PrintableText.of(answer.detail(), LONGEST_DETAIL);
+		logger.warn("An operator, {}, asked to {} {}/{}: {}. {}", who, name(action), name(target), which, outcome,
+				detail);
 		this.events.publishEvent(new AuditApplicationEvent(who, EVENT_TYPE, Map.of("action", name(action), "target",
-				name(target), "id", id, "outcome", outcome, "detail", answer.detail())));
+				name(target), "id", which, "outcome", outcome, "detail", detail)));
 	}
 
 	private static String name(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-	}
-
-	// Names and ids come from requests: no line breaks in the log.
-	private static String printable(String text) {
-		String line = text.replaceAll("\\p{Cntrl}+", " ");
-		return (line.length() <= LONGEST_TEXT) ? line : line.substring(0, LONGEST_TEXT) + "…";
 	}
 
 }

@@ -83,6 +83,12 @@ public final class ReceivedMessageMapper {
 			throw new PayloadConversionException("The message " + received.messageId() + " of topic " + topic
 					+ " cannot be converted. " + ex.getMessage(), ex.getCause());
 		}
+		catch (RuntimeException ex) {
+			// A converter of the application; what it says may quote the body.
+			throw new PayloadConversionException("The message " + received.messageId() + " of topic " + topic
+					+ " cannot be converted. A body cannot be read as " + type.getTypeName() + ": "
+					+ ex.getClass().getSimpleName(), null);
+		}
 	}
 
 	private static Map<String, Object> headers(ReceivedMessage received, String topic, String consumerGroup) {

@@ -6,25 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.rocketmqhttp.handler.AnnotationValues;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
- * Reads annotations: resolves placeholders and expressions, and turns text into numbers
- * and times.
+ * Reads listener annotations: turns text into numbers and times.
  */
 final class AttributeReader {
 
-	private final StringValueResolver resolver;
+	private final AnnotationValues values;
 
 	AttributeReader(BeanFactory beanFactory) {
-		this.resolver = (beanFactory instanceof ConfigurableBeanFactory configurable)
-				? new EmbeddedValueResolver(configurable) : (text) -> text;
+		this.values = new AnnotationValues(beanFactory);
 	}
 
 	/**
@@ -56,15 +52,14 @@ final class AttributeReader {
 	}
 
 	private @Nullable String text(String attribute) {
-		String resolved = this.resolver.resolveStringValue(attribute);
-		return (resolved == null || resolved.isBlank()) ? null : resolved.strip();
+		String text = this.values.text(attribute);
+		return text.isEmpty() ? null : text;
 	}
 
 	private Map<String, String> properties(String[] attribute, Method method) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		for (String lines : attribute) {
-			String resolved = this.resolver.resolveStringValue(lines);
-			for (String line : ((resolved != null) ? resolved : "").split("\\R", -1)) {
+			for (String line : this.values.lines(lines).split("\\R", -1)) {
 				int equals = line.indexOf('=');
 				if (equals > 0) {
 					properties.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
+import io.github.rocketmqhttp.handler.ArgumentException;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,18 +1,22 @@
 package io.github.rocketmqhttp.listener;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-import io.github.rocketmqhttp.core.SpelVariables;
+import io.github.rocketmqhttp.handler.ArgumentException;
+import io.github.rocketmqhttp.handler.ExpressionScope;
+import io.github.rocketmqhttp.handler.RedactedException;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.expression.EvaluationException;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
@@ -24,11 +28,13 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 
 	private static final String ELEMENT = "element";
 
+	private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
+
 	private final MessageKeys keys;
 
 	private final SpelExpression expression;
 
-	private final Map<String, Integer> variables;
+	private final Map<String, Integer> positions;
 
 	/**
 	 * Parses.
@@ -36,7 +42,7 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 	 */
 	IdempotencyKeyExpression(Method method, boolean list, MessageKeys keys, String expression) {
 		this.keys = keys;
-		this.variables = list ? Map.of(ELEMENT, ListenerMethod.NONE) : arguments(method);
+		this.positions = list ? Map.of(ELEMENT, ListenerMethod.NONE) : positions(method);
 		try {
 			this.expression = new SpelExpressionParser().parseRaw(expression);
 		}
@@ -45,53 +51,76 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 					"its idempotencyKey is no SpEL expression: " + expression + " (" + ex.getSimpleMessage() + ")",
 					"Write one over the arguments, such as #order.id, and put text in single quotes.");
 		}
-		for (String name : SpelVariables.of(this.expression)) {
-			if (!this.variables.containsKey(name)) {
-				throw new InvalidListenerException(method,
-						"its idempotencyKey uses #" + name + ", which is not there: " + expression,
-						"Use one of " + new TreeSet<>(this.variables.keySet()) + "; names of arguments need the"
-								+ " compiler's option -parameters.");
-			}
-		}
+		check(method, new ExpressionScope(ReceivedMessage.class,
+				list ? Map.of(ELEMENT, element(method)) : ExpressionScope.arguments(method, PARAMETER_NAMES)));
 	}
 
-	private static Map<String, Integer> arguments(Method method) {
-		Map<String, Integer> variables = new LinkedHashMap<>();
-		@Nullable String @Nullable [] names = new DefaultParameterNameDiscoverer().getParameterNames(method);
+	private static Map<String, Integer> positions(Method method) {
+		Map<String, Integer> positions = new LinkedHashMap<>();
+		@Nullable String @Nullable [] names = PARAMETER_NAMES.getParameterNames(method);
 		for (int i = 0; i < method.getParameterCount(); i++) {
-			variables.put("p" + i, i);
-			variables.put("a" + i, i);
+			positions.put("p" + i, i);
+			positions.put("a" + i, i);
 			String name = (names != null) ? names[i] : null;
 			if (name != null) {
-				variables.put(name, i);
+				positions.put(name, i);
 			}
 		}
-		return variables;
+		return positions;
+	}
+
+	private static Class<?> element(Method method) {
+		return Stream.of(method.getParameters())
+			.map(Parameter::getParameterizedType)
+			.map(ResolvableType::forType)
+			.filter((type) -> type.hasGenerics())
+			.findFirst()
+			.<Class<?>>map((list) -> list.getGeneric(0).toClass())
+			.orElse(Object.class);
+	}
+
+	private void check(Method method, ExpressionScope scope) {
+		String text = this.expression.getExpressionString();
+		scope.unknownVariable(this.expression).ifPresent((name) -> {
+			throw new InvalidListenerException(method,
+					"its idempotencyKey uses #" + name + ", which is not there: " + text,
+					"Use one of " + scope.names() + "; names of arguments need the compiler's option -parameters.");
+		});
+		scope.missingMember(this.expression).ifPresent((missing) -> {
+			throw new InvalidListenerException(method,
+					"its idempotencyKey fails at every call: " + missing.reason() + ": " + text, missing.remedy());
+		});
 	}
 
 	@Override
 	public String apply(ReadMessage message) {
 		StandardEvaluationContext context = new StandardEvaluationContext(message.delivery().message());
-		this.variables.forEach((name, index) -> context.setVariable(name,
+		this.positions.forEach((name, index) -> context.setVariable(name,
 				(index == ListenerMethod.NONE) ? message.content() : ((@Nullable Object[]) message.content())[index]));
-		Object value;
-		try {
-			value = this.expression.getValue(context);
-		}
-		catch (EvaluationException ex) {
-			throw new ArgumentException(
-					describe() + "cannot be evaluated (" + ((ex instanceof SpelEvaluationException spel)
-							? spel.getMessageCode() : ex.getClass().getSimpleName()) + ").");
-		}
+		Object value = evaluate(message, context);
 		String key = (value != null) ? value.toString() : "";
 		if (key.isBlank()) {
-			throw new ArgumentException(describe() + "gives no text.");
+			throw new ArgumentException(describe(message) + "gives no text.", null);
 		}
 		return this.keys.custom(key);
 	}
 
-	private String describe() {
-		return "The idempotencyKey " + this.expression.getExpressionString() + " ";
+	private @Nullable Object evaluate(ReadMessage message, StandardEvaluationContext context) {
+		try {
+			return this.expression.getValue(context);
+		}
+		catch (RuntimeException ex) {
+			if (RedactedException.isOfApplication(ex)) {
+				throw ex;
+			}
+			throw new ArgumentException(describe(message) + "cannot be evaluated (" + RedactedException.kind(ex) + ").",
+					ex);
+		}
+	}
+
+	private String describe(ReadMessage message) {
+		return "The idempotencyKey " + this.expression.getExpressionString() + " of message "
+				+ message.delivery().message().messageId() + " ";
 	}
 
 }

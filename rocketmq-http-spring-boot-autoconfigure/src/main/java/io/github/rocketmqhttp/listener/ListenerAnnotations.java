@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.rocketmqhttp.core.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.AnnotationCandidates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;

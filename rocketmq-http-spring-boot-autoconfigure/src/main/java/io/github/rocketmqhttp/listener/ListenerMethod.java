@@ -1,25 +1,24 @@
 package io.github.rocketmqhttp.listener;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.github.rocketmqhttp.handler.AsynchronousMethods;
+import io.github.rocketmqhttp.handler.HandlerMethod;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one bean method with what was read from messages.
- * <p>
- * Spring's own invoker is not used because its logs and exceptions quote argument values.
+ * Calls one listener method with what was read from messages.
  */
 final class ListenerMethod {
 
 	/** Stands for a parameter that is not there. */
 	static final int NONE = -1;
 
-	private final Object bean;
+	private final Method declared;
 
-	private final Method method;
+	private final HandlerMethod method;
 
 	private final MessageReader reader;
 
@@ -29,14 +28,14 @@ final class ListenerMethod {
 
 	/**
 	 * Creates the method.
-	 * @param bean the bean, perhaps a proxy
-	 * @param method the method to call on it
+	 * @param declared the method as the user's class declares it
+	 * @param method calls it
 	 * @param reader reads all arguments, or elements of the list
 	 * @param list index of the list's parameter
 	 * @param acknowledgement index of the acknowledgement's parameter
 	 */
-	ListenerMethod(Object bean, Method method, MessageReader reader, int list, int acknowledgement) {
-		this.bean = bean;
+	ListenerMethod(Method declared, HandlerMethod method, MessageReader reader, int list, int acknowledgement) {
+		this.declared = declared;
 		this.method = method;
 		this.reader = reader;
 		this.list = list;
@@ -62,7 +61,7 @@ final class ListenerMethod {
 	 * @throws Throwable what the method threw, as it is
 	 */
 	void invoke(List<Object> messages, Acknowledgement handle) throws Throwable {
-		@Nullable Object[] arguments = takesList() ? new Object[this.method.getParameterCount()]
+		@Nullable Object[] arguments = takesList() ? new Object[this.method.parameters().size()]
 				: ((@Nullable Object[]) messages.get(0)).clone();
 		if (takesList()) {
 			arguments[this.list] = messages;
@@ -70,12 +69,7 @@ final class ListenerMethod {
 		if (this.acknowledgement != NONE) {
 			arguments[this.acknowledgement] = handle;
 		}
-		try {
-			requireDone(this.method.invoke(this.bean, arguments));
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
+		requireDone(this.method.invoke(arguments));
 	}
 
 	/**
@@ -83,8 +77,8 @@ final class ListenerMethod {
 	 */
 	private void requireDone(@Nullable Object result) {
 		if (result != null && AsynchronousMethods.isAsynchronous(result.getClass())) {
-			throw new IllegalStateException("The listener " + this.method.getDeclaringClass().getTypeName() + "."
-					+ this.method.getName() + " returned a " + result.getClass().getTypeName()
+			throw new IllegalStateException("The listener " + this.declared.getDeclaringClass().getTypeName() + "."
+					+ this.declared.getName() + " returned a " + result.getClass().getTypeName()
 					+ ", and the message would be acknowledged before that is done."
 					+ " Wait for the result in the method and return nothing.");
 		}

@@ -1,22 +1,18 @@
 package io.github.rocketmqhttp.listener;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.rocketmqhttp.client.ConsumeRequest;
-import io.github.rocketmqhttp.core.ArgumentResolvers;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.handler.AsynchronousMethods;
+import io.github.rocketmqhttp.handler.HandlerMethod;
+import io.github.rocketmqhttp.handler.HandlerMethodFactory;
+import io.github.rocketmqhttp.handler.PayloadValidator;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.annotation.SynthesizingMethodParameter;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Checks annotated methods and makes them callable. Everything that cannot work is found
@@ -26,67 +22,55 @@ final class ListenerMethodFactory {
 
 	private final ReceivedMessageMapper mapper;
 
-	private final @Nullable ConfigurableBeanFactory beanFactory;
+	private final PayloadValidator validator;
 
-	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+	private final HandlerMethodFactory methods;
 
 	ListenerMethodFactory(ReceivedMessageMapper mapper, @Nullable ConfigurableBeanFactory beanFactory) {
 		this.mapper = mapper;
-		this.beanFactory = beanFactory;
+		this.validator = new PayloadValidator(beanFactory);
+		this.methods = new HandlerMethodFactory(mapper, beanFactory);
 	}
 
 	ListenerMethod create(ListenerEndpoint endpoint, ConsumeRequest source) {
-		Method method = endpoint.method();
-		requireCallable(method, endpoint.bean());
-		AsynchronousMethods.refuse(method, endpoint.type(), endpoint.bean());
-		List<MethodParameter> parameters = parameters(endpoint);
+		HandlerMethod method = this.methods.create(endpoint.bean(), endpoint.type(), endpoint.method(),
+				(reason, remedy) -> new InvalidListenerException(endpoint.method(), reason, remedy));
+		refuseAsynchronous(endpoint);
+		List<MethodParameter> parameters = method.parameters();
 		ListenerParameters.check(endpoint, parameters);
 		int list = ListenerParameters.indexOf(parameters, ListenerParameters::isList);
 		int acknowledgement = ListenerParameters.indexOf(parameters, ListenerParameters::isAcknowledgement);
 		MessageReader reader = (list != ListenerMethod.NONE)
-				? new ElementReader(parameters.get(list), this.mapper, source,
-						ArgumentResolvers.validator(this.beanFactory))
-				: new ArgumentsReader(parameters, ArgumentResolvers.create(this.mapper, this.beanFactory), this.mapper,
-						source);
-		return new ListenerMethod(endpoint.bean(), invocable(endpoint), reader, list, acknowledgement);
+				? new ElementReader(parameters.get(list), this.mapper, source, this.validator)
+				: (message) -> method.read(this.mapper.toMessage(message, source.topic(), source.consumerGroup()),
+						ListenerParameters::isAcknowledgement);
+		return new ListenerMethod(endpoint.method(), method, reader, list, acknowledgement);
 	}
 
-	private static void requireCallable(Method method, Object bean) {
-		if (Modifier.isStatic(method.getModifiers())) {
-			throw new InvalidListenerException(method, "it is static", "Make it an instance method.");
+	private static void refuseAsynchronous(ListenerEndpoint endpoint) {
+		Method method = endpoint.method();
+		if (AsynchronousMethods.isSuspending(method)) {
+			throw new InvalidListenerException(method, "it is a suspending function",
+					"Use a blocking function, for example with runBlocking.");
 		}
-		if (Modifier.isPrivate(method.getModifiers())) {
-			throw new InvalidListenerException(method, "it is private, and a proxy of its bean would not have it",
-					"Make it at least package-private.");
-		}
-		if (Modifier.isFinal(method.getModifiers()) && AopUtils.isCglibProxy(bean)) {
+		if (AsynchronousMethods.isAsynchronous(method.getReturnType())) {
 			throw new InvalidListenerException(method,
-					"it is final and its bean is proxied: the call would reach the empty proxy, not the bean",
-					"Remove final.");
+					"it returns " + method.getReturnType().getTypeName()
+							+ ", and the message would be acknowledged before that is done",
+					"Wait for the result in the method and return nothing.");
 		}
+		refuseOtherThread(method, AsynchronousMethods.otherThread(method, endpoint.type(), endpoint.bean()));
 	}
 
-	private List<MethodParameter> parameters(ListenerEndpoint endpoint) {
-		List<MethodParameter> parameters = new ArrayList<>();
-		for (int i = 0; i < endpoint.method().getParameterCount(); i++) {
-			MethodParameter parameter = new SynthesizingMethodParameter(endpoint.method(), i)
-				.withContainingClass(endpoint.type());
-			parameter.initParameterNameDiscovery(this.parameterNames);
-			parameters.add(parameter);
-		}
-		return parameters;
-	}
-
-	private static Method invocable(ListenerEndpoint endpoint) {
-		try {
-			Method invocable = AopUtils.selectInvocableMethod(endpoint.method(), endpoint.bean().getClass());
-			ReflectionUtils.makeAccessible(invocable);
-			return invocable;
-		}
-		catch (IllegalStateException ex) {
-			throw new InvalidListenerException(endpoint.method(),
-					"its bean is proxied by interfaces, and none of them has the method",
-					"Add it to an interface, or proxy the class (proxyTargetClass = true).");
+	/**
+	 * Refuses a method that does not run in the thread of its listener.
+	 * @param reason what makes it run in another one, {@code null} if nothing does
+	 */
+	static void refuseOtherThread(Method method, @Nullable String reason) {
+		if (reason != null) {
+			throw new InvalidListenerException(method,
+					reason + ", and the message would be acknowledged before its work is done",
+					"Let the method run in the thread that calls it; for calls side by side set concurrency.");
 		}
 	}
 

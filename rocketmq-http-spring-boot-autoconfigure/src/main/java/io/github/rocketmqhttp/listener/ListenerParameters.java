@@ -4,19 +4,14 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.github.rocketmqhttp.protocol.ReceivedMessage;
+import io.github.rocketmqhttp.handler.HandlerParameters;
 
 import org.springframework.core.MethodParameter;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.messaging.support.MessageHeaderAccessor;
 
 /**
- * Tells the parameters of a listener method apart, and refuses combinations that cannot
- * work.
+ * Knows what listener methods may have beyond other handlers, and refuses combinations
+ * that cannot work.
  */
 final class ListenerParameters {
 
@@ -29,7 +24,8 @@ final class ListenerParameters {
 			requireNothingButList(method, parameters);
 		}
 		else {
-			requireOnePayload(method, parameters);
+			HandlerParameters.requireOnePayload(parameters, ListenerParameters::isAcknowledgement,
+					(reason, remedy) -> new InvalidListenerException(method, reason, remedy));
 		}
 		requireFittingMode(endpoint, parameters);
 	}
@@ -49,23 +45,11 @@ final class ListenerParameters {
 	 */
 	static boolean isList(MethodParameter parameter) {
 		return parameter.getParameterType() == List.class && !parameter.hasParameterAnnotation(Payload.class)
-				&& !isHeader(parameter);
+				&& !HandlerParameters.isHeader(parameter);
 	}
 
 	static boolean isAcknowledgement(MethodParameter parameter) {
 		return parameter.getParameterType() == Acknowledgement.class;
-	}
-
-	private static boolean isHeader(MethodParameter parameter) {
-		return parameter.hasParameterAnnotation(Header.class) || parameter.hasParameterAnnotation(Headers.class);
-	}
-
-	private static boolean isPayload(MethodParameter parameter) {
-		Class<?> type = parameter.getParameterType();
-		boolean other = isHeader(parameter) || Message.class.isAssignableFrom(type) || type == MessageHeaders.class
-				|| MessageHeaderAccessor.class.isAssignableFrom(type) || type == ReceivedMessage.class
-				|| type == Acknowledgement.class;
-		return parameter.hasParameterAnnotation(Payload.class) || !other;
 	}
 
 	private static void requireNothingButList(Method method, List<MethodParameter> parameters) {
@@ -77,20 +61,6 @@ final class ListenerParameters {
 								+ ", something of a single one",
 						"Take List<Message<T>> or List<ReceivedMessage>, and read the headers of each; or mark the list"
 								+ " with @Payload if one body is read into it.");
-			}
-		}
-	}
-
-	private static void requireOnePayload(Method method, List<MethodParameter> parameters) {
-		List<MethodParameter> payloads = parameters.stream().filter(ListenerParameters::isPayload).toList();
-		if (payloads.size() > 1) {
-			throw new InvalidListenerException(method, "it has " + payloads.size() + " payload parameters",
-					"Keep one; mark the others with @Header, or read them from Message or ReceivedMessage.");
-		}
-		for (MethodParameter payload : payloads) {
-			Payload annotation = payload.getParameterAnnotation(Payload.class);
-			if (annotation != null && !annotation.expression().isEmpty()) {
-				throw new InvalidListenerException(method, "its @Payload has an expression", "Remove the expression.");
 			}
 		}
 	}

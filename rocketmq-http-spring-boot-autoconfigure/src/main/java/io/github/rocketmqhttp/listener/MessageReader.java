@@ -12,7 +12,8 @@ interface MessageReader {
 	 * Reads a message.
 	 * @return all arguments of the method; or, where it takes a list, one element
 	 * @throws RuntimeException a {@link io.github.rocketmqhttp.RocketMqHttpException} or
-	 * an {@link ArgumentException} if the message cannot be read; neither quotes it
+	 * an {@link io.github.rocketmqhttp.handler.ArgumentException} if the message cannot
+	 * be read; neither quotes it
 	 */
 	Object read(ReceivedMessage message);
 

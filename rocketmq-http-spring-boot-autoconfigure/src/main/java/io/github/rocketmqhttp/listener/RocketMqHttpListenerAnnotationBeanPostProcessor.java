@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.rocketmqhttp.handler.AsynchronousMethods;
 import io.github.rocketmqhttp.listener.ListenerBeans.UnmadeBean;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,9 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor implements Be
 		if (ScopedProxyUtils.isScopedTarget(beanName)) {
 			// Called through the scoped proxy, which does not show how this one is
 			// proxied.
-			methods.keySet().forEach((method) -> AsynchronousMethods.refuseAdvised(method, type, bean));
+			methods.keySet()
+				.forEach((method) -> ListenerMethodFactory.refuseOtherThread(method,
+						AsynchronousMethods.otherThreadByProxy(method, type, bean)));
 			return bean;
 		}
 		requireSingleton(beanName, type);

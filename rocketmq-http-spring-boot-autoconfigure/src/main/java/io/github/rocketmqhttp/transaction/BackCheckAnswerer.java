@@ -2,7 +2,10 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
+import io.github.rocketmqhttp.converter.PayloadConversionException;
 import io.github.rocketmqhttp.core.TransactionHeaders;
+import io.github.rocketmqhttp.handler.ArgumentException;
+import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.github.rocketmqhttp.transaction.InDoubtEntry.Origin;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class BackCheckAnswerer {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackCheckAnswerer.class);
+
+	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
 
 	private final InFlightTransactions inFlight;
 
@@ -72,17 +77,19 @@ final class BackCheckAnswerer {
 	private void warnOfMissingLog(BackCheckEndpoint endpoint, String messageId, Origin origin) {
 		String name = (origin.log() != null) ? TransactionHeaders.logName(origin.log()) : "";
 		if (origin.transactionId() == null || !TransactionIds.isPlausible(origin.transactionId())) {
-			logger.warn("The half message {} of topic {} stays in doubt: it carries a transaction id that is not one of"
-					+ " this library, or of an impossible time", messageId, endpoint.topic());
+			this.repeated.warn(messageId, "foreign id",
+					"The half message {} of topic {} stays in doubt: it carries a transaction id that is not one of"
+							+ " this library, or of an impossible time",
+					messageId, endpoint.topic());
 		}
 		else if (this.logs.named(name) != null) {
-			logger.warn(
+			this.repeated.warn(messageId, "other database",
 					"The half message {} of topic {} stays in doubt: it was sent with another database than that of"
 							+ " the transaction log '{}' here. Give each database a group of its own",
 					messageId, endpoint.topic(), name);
 		}
 		else {
-			logger.warn(
+			this.repeated.warn(messageId, "no log",
 					"The half message {} of topic {} is in doubt, and its transaction log '{}' is not part of this"
 							+ " application: only that log can answer, so enable or declare it again",
 					messageId, endpoint.topic(), ProtocolLimits.isName(name) ? name : "?");
@@ -179,8 +186,10 @@ final class BackCheckAnswerer {
 	}
 
 	private BackCheckAnswer silent(TransactionLog log, Origin origin, Throwable failure) {
-		logger.warn("The transaction log '{}' failed over transaction {}; the broker will ask again", log.name(),
-				origin.transactionId(), failure);
+		String transactionId = String.valueOf(origin.transactionId());
+		this.repeated.warn(transactionId, log.name() + " " + failure.getClass().getName(),
+				"The transaction log '{}' failed over transaction {}; the broker will ask again", log.name(),
+				transactionId, failure);
 		return BackCheckAnswer.unknown(AnswerReason.LOG_SILENT);
 	}
 
@@ -207,8 +216,10 @@ final class BackCheckAnswerer {
 	BackCheckAnswer ask(BackCheckEndpoint endpoint, ReceivedMessage message) {
 		HalfMessageHandler handler = this.handlers.find(endpoint);
 		if (handler == null) {
-			logger.warn("Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
-					+ " Add a @BackCheckHandler for the topic", message.messageId(), endpoint.topic());
+			this.repeated.warn(message.messageId(), "no handler",
+					"Nothing answers the back-check of half message {} of topic {}; it stays in doubt."
+							+ " Add a @BackCheckHandler for the topic",
+					message.messageId(), endpoint.topic());
 			return BackCheckAnswer.unknown(AnswerReason.NO_HANDLER);
 		}
 		try {
@@ -216,14 +227,23 @@ final class BackCheckAnswerer {
 			if (resolution != null) {
 				return new BackCheckAnswer(resolution, AnswerReason.HANDLER);
 			}
-			logger.warn("The handler for half message {} of topic {} answered null; the broker will ask again."
-					+ " UNKNOWN says the same without this line", message.messageId(), endpoint.topic());
+			this.repeated.warn(message.messageId(), "null",
+					"The handler for half message {} of topic {} answered null; the broker will ask again."
+							+ " UNKNOWN says the same without this line",
+					message.messageId(), endpoint.topic());
 		}
-		catch (Exception | Error ex) {
-			logger.warn("The handler for half message {} of topic {} failed; the broker will ask again",
-					message.messageId(), endpoint.topic(), ex);
+		catch (Throwable ex) {
+			warnOfFailure(endpoint, message, ex);
 		}
 		return BackCheckAnswer.unknown(AnswerReason.HANDLER_FAILED);
+	}
+
+	private void warnOfFailure(BackCheckEndpoint endpoint, ReceivedMessage message, Throwable failure) {
+		// The stack of our own exceptions would only show our own resolvers.
+		boolean ours = failure instanceof PayloadConversionException || failure instanceof ArgumentException;
+		this.repeated.warn(message.messageId(), failure.getClass().getName(),
+				"The handler for half message {} of topic {} failed; the broker will ask again" + (ours ? ": {}" : ""),
+				message.messageId(), endpoint.topic(), ours ? String.valueOf(failure.getMessage()) : failure);
 	}
 
 	/**

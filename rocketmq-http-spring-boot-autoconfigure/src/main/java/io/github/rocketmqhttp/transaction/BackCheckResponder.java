@@ -11,6 +11,7 @@ import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.observation.BackCheckContext;
 import io.github.rocketmqhttp.observation.LoggingContext;
 import io.github.rocketmqhttp.observation.MessageObservations;
+import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class BackCheckResponder {
 	static final Duration HANDLE_LIFE = Duration.ofSeconds(10);
 
 	private static final Logger logger = LoggerFactory.getLogger(BackCheckResponder.class);
+
+	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
 
 	private final BackCheckEndpoint endpoint;
 
@@ -208,8 +211,9 @@ final class BackCheckResponder {
 		}
 		catch (RuntimeException | Error ex) {
 			keep(check, answer.lost(AnswerReason.NOT_TOLD));
-			logger.warn("The answer {} for half message {} of topic {} did not get through; the broker will ask again:"
-					+ " {}", resolution, message.messageId(), this.endpoint.topic(), ex.toString());
+			this.repeated.warn(message.messageId(), ex.getClass().getName(),
+					"The answer {} for half message {} of topic {} did not get through; the broker will ask again: {}",
+					resolution, message.messageId(), this.endpoint.topic(), ex.toString());
 			check.observation().error(ex);
 			return answer.lost(AnswerReason.NOT_TOLD);
 		}

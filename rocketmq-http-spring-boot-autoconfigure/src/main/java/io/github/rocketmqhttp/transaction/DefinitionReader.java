@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
+import io.github.rocketmqhttp.handler.AnnotationValues;
 import io.github.rocketmqhttp.protocol.MessageProperties;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -20,7 +21,6 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.StringUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
  * Reads one annotation on one method, fills in what it leaves open, and refuses what
@@ -32,17 +32,17 @@ final class DefinitionReader {
 
 	private final InstanceDefaults defaults;
 
-	private final StringValueResolver placeholders;
+	private final AnnotationValues values;
 
 	private final ParameterNameDiscoverer parameterNames;
 
 	private final MessageExpressions expressions;
 
-	DefinitionReader(TransactionSettings settings, InstanceDefaults defaults, StringValueResolver placeholders,
+	DefinitionReader(TransactionSettings settings, InstanceDefaults defaults, AnnotationValues values,
 			ParameterNameDiscoverer parameterNames) {
 		this.settings = settings;
 		this.defaults = defaults;
-		this.placeholders = placeholders;
+		this.values = values;
 		this.parameterNames = parameterNames;
 		this.expressions = new MessageExpressions(parameterNames);
 	}
@@ -60,9 +60,9 @@ final class DefinitionReader {
 						defaultName(call, instance, this.defaults::consumerGroup),
 						InstanceDefaults.property(instance, "consumer-group")),
 				tag(call, resolve(annotation.tag())), immunityTime(call, resolve(annotation.checkImmunityTime())),
-				phase, this.expressions.optional(call, "condition", annotation.condition(), phase),
-				this.expressions.optional(call, "key", annotation.key(), phase),
-				payload(call, annotation.payload(), phase, parameters),
+				phase, this.expressions.optional(call, "condition", resolve(annotation.condition()), phase),
+				this.expressions.optional(call, "key", resolve(annotation.key()), phase),
+				payload(call, resolve(annotation.payload()), phase, parameters),
 				properties(call, annotation.properties(), phase, parameters));
 	}
 
@@ -173,7 +173,8 @@ final class DefinitionReader {
 				add(call, properties, headerName(call, header, i), this.expressions.argument(i));
 			}
 		}
-		for (String pair : pairs) {
+		for (String attribute : pairs) {
+			String pair = resolve(attribute);
 			int equals = pair.indexOf('=');
 			if (equals < 1) {
 				throw new InvalidTransactionalMessageException(
@@ -213,8 +214,7 @@ final class DefinitionReader {
 	}
 
 	private String resolve(String text) {
-		String resolved = this.placeholders.resolveStringValue(text);
-		return (resolved != null) ? resolved.strip() : "";
+		return this.values.text(text);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.rocketmqhttp.protocol.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,9 @@ public record HalfMessage<T>(String topic, String consumerGroup, String messageI
 	@Override
 	public String toString() {
 		return "HalfMessage[topic=" + this.topic + ", consumerGroup=" + this.consumerGroup + ", messageId="
-				+ this.messageId + ", tag=" + this.tag + ", key=" + this.key + ", publishTime=" + this.publishTime
-				+ ", checks=" + this.checks + ", properties=" + this.properties.keySet() + "]";
+				+ this.messageId + ", tag=" + PrintableText.orNull(this.tag) + ", key=" + PrintableText.orNull(this.key)
+				+ ", publishTime=" + this.publishTime + ", checks=" + this.checks + ", properties="
+				+ PrintableText.of(this.properties.keySet().toString()) + "]";
 	}
 
 }

@@ -2,8 +2,9 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Objects;
 
-import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
+import io.github.rocketmqhttp.handler.PayloadTypes;
+import io.github.rocketmqhttp.handler.PayloadValidator;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 
 import org.springframework.core.MethodParameter;
@@ -18,21 +19,30 @@ final class HalfMessageArgumentResolver implements HandlerMethodArgumentResolver
 
 	private final HalfMessageMapper mapper;
 
-	HalfMessageArgumentResolver(HalfMessageMapper mapper) {
+	private final PayloadValidator validator;
+
+	HalfMessageArgumentResolver(HalfMessageMapper mapper, PayloadValidator validator) {
 		this.mapper = mapper;
+		this.validator = validator;
 	}
 
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
+		return isHalfMessage(parameter);
+	}
+
+	static boolean isHalfMessage(MethodParameter parameter) {
 		return HalfMessage.class == parameter.getParameterType();
 	}
 
 	@Override
 	public Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		ReceivedMessage received = header(message, RocketMqHttpHeaders.RECEIVED_MESSAGE, ReceivedMessage.class);
-		return this.mapper.toHalfMessage(header(message, RocketMqHttpHeaders.TOPIC, String.class),
+		HalfMessage<Object> half = this.mapper.toHalfMessage(header(message, RocketMqHttpHeaders.TOPIC, String.class),
 				header(message, RocketMqHttpHeaders.CONSUMER_GROUP, String.class), received,
 				PayloadTypes.of(ResolvableType.forMethodParameter(parameter).getGeneric(0)).getType());
+		this.validator.validate(parameter, half.payload(), half.messageId());
+		return half;
 	}
 
 	private static <T> T header(Message<?> message, String name, Class<T> type) {

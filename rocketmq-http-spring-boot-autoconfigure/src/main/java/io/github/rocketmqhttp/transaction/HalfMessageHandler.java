@@ -4,7 +4,7 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user's handler comes down to, whatever shape it has.
+ * Calls a user's back-check handler, whatever shape it has.
  */
 @FunctionalInterface
 interface HalfMessageHandler {
@@ -12,8 +12,12 @@ interface HalfMessageHandler {
 	/**
 	 * Asks the user's code.
 	 * @return its answer, which should not be {@code null} but may be
-	 * @throws Exception whatever it throws, also when the body cannot be converted
+	 * @throws io.github.rocketmqhttp.converter.PayloadConversionException if the body
+	 * cannot be read
+	 * @throws io.github.rocketmqhttp.handler.ArgumentException if the message does not
+	 * give what it asks for
+	 * @throws Throwable whatever it throws
 	 */
-	@Nullable TransactionResolution check(BackCheckEndpoint endpoint, ReceivedMessage message) throws Exception;
+	@Nullable TransactionResolution check(BackCheckEndpoint endpoint, ReceivedMessage message) throws Throwable;
 
 }

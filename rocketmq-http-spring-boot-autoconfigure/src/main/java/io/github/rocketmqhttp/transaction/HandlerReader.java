@@ -5,22 +5,26 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 
-import io.github.rocketmqhttp.core.AnnotationCandidates;
-import io.github.rocketmqhttp.core.ArgumentResolvers;
-import io.github.rocketmqhttp.core.PayloadTypes;
 import io.github.rocketmqhttp.core.ReceivedMessageMapper;
 import io.github.rocketmqhttp.core.UnknownInstanceException;
+import io.github.rocketmqhttp.handler.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.AnnotationValues;
+import io.github.rocketmqhttp.handler.AsynchronousMethods;
+import io.github.rocketmqhttp.handler.HandlerMethod;
+import io.github.rocketmqhttp.handler.HandlerMethodFactory;
+import io.github.rocketmqhttp.handler.HandlerParameters;
+import io.github.rocketmqhttp.handler.PayloadTypes;
+import io.github.rocketmqhttp.handler.PayloadValidator;
+import io.github.rocketmqhttp.handler.Refusal;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
+import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
  * Finds the back-check handlers of a bean and registers them.
@@ -39,7 +43,9 @@ final class HandlerReader {
 
 	private final HalfMessageMapper halfMessages;
 
-	private final HandlerMethodArgumentResolverComposite arguments;
+	private final HandlerMethodFactory methods;
+
+	private final AnnotationValues values;
 
 	HandlerReader(ConfigurableListableBeanFactory beanFactory, BackCheckHandlerRegistry registry,
 			TransactionCoordinator coordinator) {
@@ -48,8 +54,9 @@ final class HandlerReader {
 		this.defaults = coordinator.instanceDefaults();
 		this.mapper = new ReceivedMessageMapper(coordinator.converter());
 		this.halfMessages = new HalfMessageMapper(this.mapper);
-		this.arguments = ArgumentResolvers.create(this.mapper, beanFactory,
-				new HalfMessageArgumentResolver(this.halfMessages));
+		this.methods = new HandlerMethodFactory(this.mapper, beanFactory,
+				new HalfMessageArgumentResolver(this.halfMessages, new PayloadValidator(beanFactory)));
+		this.values = new AnnotationValues(beanFactory);
 	}
 
 	void read(String beanName, Class<?> beanType) {
@@ -109,22 +116,27 @@ final class HandlerReader {
 					"@BackCheckHandler is on " + name + ", which returns " + method.getReturnType().getName() + ".",
 					"Let it return TransactionResolution.");
 		}
-		Object bean = this.beanFactory.getBean(beanName);
-		InvocableHandlerMethod handler = new InvocableHandlerMethod(bean, invocable(name, method, bean));
-		handler.setMessageMethodArgumentResolvers(this.arguments);
-		this.registry.register(endpoint(name, annotation), name, (endpoint, message) -> (TransactionResolution) handler
-			.invoke(this.mapper.toMessage(message, endpoint.topic(), endpoint.consumerGroup())));
+		HandlerMethod handler = handler(this.beanFactory.getBean(beanName), beanType, method,
+				(reason, remedy) -> new InvalidBackCheckHandlerException(
+						"The back-check handler " + name + " cannot be used: " + reason + ".", remedy));
+		this.registry.register(endpoint(name, annotation), name,
+				(endpoint, message) -> (TransactionResolution) handler.invoke(read(handler, endpoint, message)));
 	}
 
-	private static Method invocable(String name, Method method, Object bean) {
-		try {
-			return AopUtils.selectInvocableMethod(method, bean.getClass());
+	private @Nullable Object[] read(HandlerMethod handler, BackCheckEndpoint endpoint, ReceivedMessage message) {
+		return handler.read(this.mapper.toMessage(message, endpoint.topic(), endpoint.consumerGroup()),
+				(other) -> false);
+	}
+
+	private HandlerMethod handler(Object bean, Class<?> type, Method method, Refusal refusal) {
+		HandlerMethod handler = this.methods.create(bean, type, method, refusal);
+		String otherThread = AsynchronousMethods.otherThread(method, type, bean);
+		if (otherThread != null) {
+			throw refusal.because(otherThread + ", and nothing would wait for its answer",
+					"Let the method run in the thread that calls it.");
 		}
-		catch (IllegalStateException ex) {
-			throw new InvalidBackCheckHandlerException(
-					"@BackCheckHandler is on " + name + ", which cannot be called through the bean's proxy.",
-					"Make it a public, non-static method, and of an interface if the proxy only has interfaces.", ex);
-		}
+		HandlerParameters.requireOnePayload(handler.parameters(), HalfMessageArgumentResolver::isHalfMessage, refusal);
+		return handler;
 	}
 
 	private BackCheckEndpoint endpoint(String name, BackCheckHandler annotation) {
@@ -144,8 +156,7 @@ final class HandlerReader {
 	}
 
 	private String resolve(String text) {
-		String resolved = this.beanFactory.resolveEmbeddedValue(text);
-		return (resolved != null) ? resolved.strip() : "";
+		return this.values.text(text);
 	}
 
 	private String name(String handler, String attribute, String value, @Nullable String fallback, String property) {

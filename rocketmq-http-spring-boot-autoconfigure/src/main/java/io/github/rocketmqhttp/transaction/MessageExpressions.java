@@ -1,13 +1,8 @@
 package io.github.rocketmqhttp.transaction;
 
-import java.lang.reflect.Modifier;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
-import io.github.rocketmqhttp.core.SpelMembers;
-import io.github.rocketmqhttp.core.SpelVariables;
+import io.github.rocketmqhttp.handler.ExpressionScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterNameDiscoverer;
@@ -64,11 +59,8 @@ final class MessageExpressions {
 	}
 
 	private void requireKnownNames(AnnotatedCall call, String attribute, SendPhase phase, SpelExpression expression) {
-		Set<String> known = names(call, phase);
-		for (String name : SpelVariables.of(expression)) {
-			if (known.contains(name)) {
-				continue;
-			}
+		ExpressionScope scope = scope(call, phase);
+		scope.unknownVariable(expression).ifPresent((name) -> {
 			if (RESULT.equals(name) && phase != SendPhase.BEFORE_COMMIT) {
 				throw new InvalidTransactionalMessageException(
 						"The " + attribute + " of @TransactionalMessage on " + call
@@ -78,8 +70,8 @@ final class MessageExpressions {
 			throw new InvalidTransactionalMessageException(
 					"The " + attribute + " of @TransactionalMessage on " + call + " uses #" + name
 							+ ", which is not there: " + expression.getExpressionString() + ".",
-					"Use one of " + known + "; names of arguments need the compiler's option -parameters.");
-		}
+					"Use one of " + scope.names() + "; names of arguments need the compiler's option -parameters.");
+		});
 	}
 
 	/**
@@ -87,65 +79,19 @@ final class MessageExpressions {
 	 * of the bean, and every call would fail.
 	 */
 	private void requireKnownMembers(AnnotatedCall call, String attribute, SendPhase phase, SpelExpression expression) {
-		Map<String, Class<?>> types = types(call, phase);
-		for (SpelMembers.Member member : SpelMembers.of(expression)) {
-			Class<?> owner = member.isOfRoot() ? call.targetClass() : types.get(member.variable());
-			if (owner == null || !SpelMembers.isMissing(owner, member.name(), member.method())) {
-				continue;
-			}
-			String written = member.name() + (member.method() ? "()" : "");
-			if (!member.isOfRoot()) {
-				throw new InvalidTransactionalMessageException("The " + attribute + " of @TransactionalMessage on "
-						+ call + " fails at every call: #" + member.variable() + " is a " + owner.getSimpleName()
-						+ ", which has no " + written + ": " + expression.getExpressionString() + ".",
-						"Correct the name.");
-			}
-			throw new InvalidTransactionalMessageException(
-					"The " + attribute + " of @TransactionalMessage on " + call + " fails at every call: '" + written
-							+ "' has no # in front, and " + call.targetClass().getSimpleName() + " has no such "
-							+ (member.method() ? "method" : "property") + ": " + expression.getExpressionString() + ".",
-					(names(call, phase).contains(member.name()) && !member.method()) ? "Write #" + member.name() + "."
-							: "Put text in single quotes, such as '" + member.name() + "', or use one of "
-									+ names(call, phase) + " with a # in front.");
-		}
+		scope(call, phase).missingMember(expression).ifPresent((missing) -> {
+			throw new InvalidTransactionalMessageException("The " + attribute + " of @TransactionalMessage on " + call
+					+ " fails at every call: " + missing.reason() + ": " + expression.getExpressionString() + ".",
+					missing.remedy());
+		});
 	}
 
-	/**
-	 * The types of the variables that are certain: an object may be of a subclass with
-	 * more members if its class is not final.
-	 */
-	private Map<String, Class<?>> types(AnnotatedCall call, SendPhase phase) {
-		Map<String, Class<?>> types = new HashMap<>();
-		String[] parameters = this.parameterNames.getParameterNames(call.method());
-		Class<?>[] declared = call.method().getParameterTypes();
-		for (int i = 0; i < declared.length; i++) {
-			if (parameters != null) {
-				types.put(parameters[i], declared[i]);
-			}
-			types.put("p" + i, declared[i]);
-			types.put("a" + i, declared[i]);
-		}
+	private ExpressionScope scope(AnnotatedCall call, SendPhase phase) {
+		Map<String, Class<?>> variables = ExpressionScope.arguments(call.method(), this.parameterNames);
 		if (phase == SendPhase.BEFORE_COMMIT) {
-			types.put(RESULT, call.method().getReturnType());
+			variables.put(RESULT, call.method().getReturnType());
 		}
-		types.values().removeIf((type) -> !Modifier.isFinal(type.getModifiers()));
-		return types;
-	}
-
-	private Set<String> names(AnnotatedCall call, SendPhase phase) {
-		Set<String> names = new LinkedHashSet<>();
-		String[] parameters = this.parameterNames.getParameterNames(call.method());
-		for (int i = 0; i < call.method().getParameterCount(); i++) {
-			if (parameters != null) {
-				names.add(parameters[i]);
-			}
-			names.add("p" + i);
-			names.add("a" + i);
-		}
-		if (phase == SendPhase.BEFORE_COMMIT) {
-			names.add(RESULT);
-		}
-		return names;
+		return new ExpressionScope(call.targetClass(), variables);
 	}
 
 }

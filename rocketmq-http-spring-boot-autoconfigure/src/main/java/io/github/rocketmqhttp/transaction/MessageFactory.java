@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.rocketmqhttp.converter.PayloadConverter;
+import io.github.rocketmqhttp.handler.RedactedException;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.expression.EvaluationContext;
-import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 
 /**
@@ -102,10 +102,15 @@ final class MessageFactory {
 		try {
 			return expression.getValue(context, type);
 		}
-		catch (EvaluationException ex) {
-			// Its text may quote arguments, so it is only the cause.
-			throw new IllegalArgumentException("The " + what + " of the message " + definition.name()
-					+ " cannot be evaluated: " + expression.getExpressionString() + ".", ex);
+		catch (RuntimeException ex) {
+			if (RedactedException.isOfApplication(ex)) {
+				throw ex;
+			}
+			// Its text may quote arguments.
+			throw new IllegalArgumentException(
+					"The " + what + " of the message " + definition.name() + " cannot be evaluated: "
+							+ expression.getExpressionString() + " (" + RedactedException.kind(ex) + ").",
+					new RedactedException(ex));
 		}
 	}
 

@@ -33,6 +33,9 @@ import org.springframework.transaction.annotation.Transactional;
  * checked at start-up. An argument marked with
  * {@link org.springframework.messaging.handler.annotation.Header} becomes a property.
  * <p>
+ * All text, these expressions included, may hold <code>${…}</code> placeholders and
+ * <code>#{…}</code> expressions over the beans, which are resolved at start-up.
+ * <p>
  * On a class or an interface it counts for every public method that has none of its own.
  * It works through a proxy, so a call from within the same object has no effect; private,
  * final and static methods and reactive, future and suspending ones are refused at
@@ -56,7 +59,7 @@ public @interface TransactionalMessage {
 	String value() default "";
 
 	/**
-	 * The topic, of type transaction; placeholders are resolved.
+	 * The topic, of type transaction.
 	 * @return the topic; the instance's default topic if empty
 	 */
 	@AliasFor("value")
@@ -64,21 +67,20 @@ public @interface TransactionalMessage {
 
 	/**
 	 * The instance of the service that the message goes through, with an endpoint and
-	 * credentials of its own; placeholders are resolved. Messages of several instances
-	 * may share one transaction.
+	 * credentials of its own. Messages of several instances may share one transaction.
 	 * @return a name under {@code rocketmq-http.instances}, or bean name or qualifier of
 	 * a template; the default instance if empty
 	 */
 	String template() default "";
 
 	/**
-	 * The group on whose behalf back-checks are polled; placeholders are resolved.
+	 * The group on whose behalf back-checks are polled.
 	 * @return the group; the instance's default group if empty
 	 */
 	String consumerGroup() default "";
 
 	/**
-	 * The one label that consumers filter by, as plain text; placeholders are resolved.
+	 * The one label that consumers filter by, as plain text.
 	 * @return the tag; none if empty
 	 */
 	String tag() default "";
@@ -118,8 +120,7 @@ public @interface TransactionalMessage {
 
 	/**
 	 * Time until the broker's first back-check, such as {@code 30s} or {@code PT1M}, 10
-	 * to 300 s; placeholders are resolved. A transaction that takes longer is finished by
-	 * a back-check.
+	 * to 300 s. A transaction that takes longer is finished by a back-check.
 	 * @return the time; the configured one if empty
 	 */
 	String checkImmunityTime() default "";

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.rocketmqhttp.core.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.AnnotationCandidates;
+import io.github.rocketmqhttp.handler.AnnotationValues;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.AnnotatedElementKey;
@@ -53,7 +54,7 @@ final class TransactionalMessageSource {
 
 	private static DefinitionReader reader(TransactionCoordinator coordinator, ConfigurableBeanFactory beanFactory) {
 		return new DefinitionReader(coordinator.settings(), coordinator.instanceDefaults(),
-				beanFactory::resolveEmbeddedValue, PARAMETER_NAMES);
+				new AnnotationValues(beanFactory), PARAMETER_NAMES);
 	}
 
 	/**

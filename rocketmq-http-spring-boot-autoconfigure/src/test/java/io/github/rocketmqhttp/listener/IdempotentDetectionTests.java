@@ -80,7 +80,7 @@ class IdempotentDetectionTests {
 		refused((application) -> application.configuration(Inbox1.class, Manager1.class)
 			.bean("listener", new BadSyntax()), "no SpEL expression: #body.", "single quotes");
 		refused((application) -> application.configuration(Inbox1.class, Manager1.class)
-			.bean("listener", new BadName()), "uses #order, which is not there", "[a0, body, p0]");
+			.bean("listener", new BadName()), "uses #order, which is not there", "[body, p0, a0]");
 	}
 
 	@Test

@@ -5,11 +5,14 @@ import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,6 +76,17 @@ class StartUpTests {
 	void aHandlerThatCannotAnswerIsRefused(Class<?> handler) {
 		assertRefused(handler, (failure) -> failure.isInstanceOf(InvalidBackCheckHandlerException.class)
 			.hasMessageContaining(handler.getSimpleName()));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "StaticHandler, it is static", "PrivateHandler, it is private",
+			"AsyncHandler, nothing would wait for its answer", "TwoPayloads, 2 payload parameters",
+			"PayloadExpression, its @Payload has an expression" })
+	void aHandlerThatCannotBeCalledIsRefusedAsAListenerIs(String handler, String reason) throws Exception {
+		assertRefused(Class.forName(getClass().getName() + "$" + handler),
+				(failure) -> failure.isInstanceOf(InvalidBackCheckHandlerException.class)
+					.hasMessageContaining(handler + ".check(")
+					.hasMessageContaining(reason));
 	}
 
 	@Test
@@ -155,6 +169,53 @@ class StartUpTests {
 
 		@BackCheckHandler(topic = "other")
 		void check(String order) {
+		}
+
+	}
+
+	static class StaticHandler {
+
+		@BackCheckHandler(topic = "other")
+		static TransactionResolution check(String order) {
+			return TransactionResolution.UNKNOWN;
+		}
+
+	}
+
+	static class PrivateHandler {
+
+		@BackCheckHandler(topic = "other")
+		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" }) // found by reflection
+		private TransactionResolution check(String order) {
+			return TransactionResolution.UNKNOWN;
+		}
+
+	}
+
+	static class AsyncHandler {
+
+		@Async
+		@BackCheckHandler(topic = "other")
+		TransactionResolution check(String order) {
+			return TransactionResolution.UNKNOWN;
+		}
+
+	}
+
+	static class TwoPayloads {
+
+		@BackCheckHandler(topic = "other")
+		TransactionResolution check(String order, Integer number, HalfMessage<String> half) {
+			return TransactionResolution.UNKNOWN;
+		}
+
+	}
+
+	static class PayloadExpression {
+
+		@BackCheckHandler(topic = "other")
+		TransactionResolution check(@Payload("name") String name) {
+			return TransactionResolution.UNKNOWN;
 		}
 
 	}

@@ -34,7 +34,7 @@ final class Wording {
 
 	static final String HOLE = "…";
 
-	private static final Pattern LOGGED = Pattern.compile("logger\\.(warn|error)");
+	private static final Pattern LOGGED = Pattern.compile("(logger|repeated)\\.(warn|error)");
 
 	private static final Set<Tree.Kind> TEXT = Set.of(Tree.Kind.STRING_LITERAL, Tree.Kind.PLUS);
 

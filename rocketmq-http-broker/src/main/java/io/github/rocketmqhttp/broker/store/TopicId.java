@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.broker.store;
 
 import io.github.rocketmqhttp.protocol.ErrorCode;
+import io.github.rocketmqhttp.protocol.PrintableText;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 
 /**
@@ -48,10 +49,9 @@ public record TopicId(String instanceId, String topic) {
 
 	static void requireName(String what, String given, String name) {
 		if (!ProtocolLimits.isName(name)) {
-			String shown = (given.length() <= 2 * ProtocolLimits.MAX_NAME_LENGTH) ? given
-					: given.substring(0, 2 * ProtocolLimits.MAX_NAME_LENGTH) + "…";
 			throw new RefusedException(ErrorCode.INVALID_ARGUMENT,
-					"The " + what + " '" + shown + "' is not made of 1 to 64 letters, digits, '_' and '-'.");
+					"The " + what + " '" + PrintableText.of(given, 2 * ProtocolLimits.MAX_NAME_LENGTH)
+							+ "' is not made of 1 to 64 letters, digits, '_' and '-'.");
 		}
 	}
 

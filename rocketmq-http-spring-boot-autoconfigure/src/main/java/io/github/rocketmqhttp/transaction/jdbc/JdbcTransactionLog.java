@@ -13,6 +13,7 @@ import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
+import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
 import io.github.rocketmqhttp.transaction.TransactionIds;
 import io.github.rocketmqhttp.transaction.TransactionLog;
@@ -53,6 +54,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	/** Of the 10 s that a check's handle lives; what is done until then stays done. */
 	private static final Duration TIME_FOR_FENCES = Duration.ofSeconds(5);
+
+	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
 
 	private final String name;
 
@@ -270,8 +273,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 		LogReading reading = LogReading.of(transactionId, this.databases.named(identity));
 		if (reading.isSilent()) {
-			logger.warn("The transaction log '{}' cannot be read for transaction {}; the broker will ask again",
-					this.name, transactionId, reading.failure());
+			this.repeated.warn(transactionId, "read",
+					"The transaction log '{}' cannot be read for transaction {}; the broker will ask again", this.name,
+					transactionId, Objects.requireNonNull(reading.failure()));
 		}
 		return reading.resolve(attemptId);
 	}
@@ -291,7 +295,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 		catch (RuntimeException ex) {
 			// Whatever a driver or a pool throws: it is no answer.
-			logger.warn("The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
+			this.repeated.warn(transactionId, "resolve " + ex.getClass().getName(),
+					"The transaction log '{}' does not know about transaction {} yet; the broker will ask again",
 					this.name, transactionId, ex);
 		}
 		catch (InterruptedException ex) {

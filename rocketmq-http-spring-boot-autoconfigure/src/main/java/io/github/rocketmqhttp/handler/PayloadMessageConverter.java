@@ -1,7 +1,9 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
 import java.lang.reflect.Type;
 
+import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 

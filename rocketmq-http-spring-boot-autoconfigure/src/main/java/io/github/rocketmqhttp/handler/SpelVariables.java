@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,7 +12,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
  * Finds the variables that expressions use: SpEL would quietly take a misspelt one for
  * {@code null}.
  */
-public final class SpelVariables {
+final class SpelVariables {
 
 	private static final Set<String> ALWAYS = Set.of("root", "this");
 
@@ -25,7 +25,7 @@ public final class SpelVariables {
 	 * @return the variables and functions that it refers to, in its order, without
 	 * {@code #root} and {@code #this}
 	 */
-	public static Set<String> of(SpelExpression expression) {
+	static Set<String> of(SpelExpression expression) {
 		Set<String> names = new LinkedHashSet<>();
 		collect(expression.getAST(), names);
 		names.removeAll(ALWAYS);

@@ -1,7 +1,9 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
 import java.lang.reflect.Type;
+import java.util.Objects;
 
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -12,17 +14,26 @@ import org.springframework.messaging.handler.annotation.support.MessageMethodArg
 
 /**
  * Resolves messages also where the type of their payload is a variable of a generic
- * class, which Spring's resolver takes for any object.
+ * class, which Spring's resolver takes for any object. Their payloads are validated as
+ * others are.
  */
 final class MessageArgumentResolver extends MessageMethodArgumentResolver {
 
-	MessageArgumentResolver(MessageConverter converter) {
+	private final PayloadValidator validator;
+
+	MessageArgumentResolver(MessageConverter converter, PayloadValidator validator) {
 		super(converter);
+		this.validator = validator;
 	}
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
-		return super.resolveArgument(new FilledIn(parameter), message);
+		Object resolved = super.resolveArgument(new FilledIn(parameter), message);
+		if (resolved instanceof Message<?> read) {
+			this.validator.validate(parameter, read.getPayload(),
+					Objects.toString(read.getHeaders().get(RocketMqHttpHeaders.MESSAGE_ID)));
+		}
+		return resolved;
 	}
 
 	private static final class FilledIn extends MethodParameter {

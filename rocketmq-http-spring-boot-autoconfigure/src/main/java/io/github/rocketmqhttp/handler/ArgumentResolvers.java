@@ -1,5 +1,7 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
+import io.github.rocketmqhttp.core.ReceivedMessageMapper;
+import io.github.rocketmqhttp.core.RocketMqHttpHeaders;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,12 @@ import org.springframework.messaging.handler.annotation.support.HeadersMethodArg
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
-import org.springframework.validation.Validator;
 
 /**
  * Puts the argument resolvers of listeners and back-check handlers together: Spring's
  * own, reading bodies our way, and one for the delivery itself.
  */
-public final class ArgumentResolvers {
+final class ArgumentResolvers {
 
 	private ArgumentResolvers() {
 	}
@@ -34,31 +35,23 @@ public final class ArgumentResolvers {
 	 * {@link io.github.rocketmqhttp.converter.PayloadConversionException} on a body that
 	 * cannot be read, and otherwise as Spring's do
 	 */
-	public static HandlerMethodArgumentResolverComposite create(ReceivedMessageMapper mapper,
+	static HandlerMethodArgumentResolverComposite create(ReceivedMessageMapper mapper,
 			@Nullable ConfigurableBeanFactory beanFactory, HandlerMethodArgumentResolver... special) {
 		PayloadMessageConverter converter = new PayloadMessageConverter(mapper);
+		PayloadValidator validator = new PayloadValidator(beanFactory);
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers.addResolvers(special);
 		resolvers.addResolver(new DeliveryResolver());
 		resolvers.addResolver(new HeaderMethodArgumentResolver(conversionService(beanFactory), beanFactory));
 		resolvers.addResolver(new HeadersMethodArgumentResolver());
-		resolvers.addResolver(new MessageArgumentResolver(converter));
-		resolvers.addResolver(new PayloadMethodArgumentResolver(converter, validator(beanFactory)));
+		resolvers.addResolver(new MessageArgumentResolver(converter, validator));
+		resolvers.addResolver(new PayloadMethodArgumentResolver(converter, validator.validator()));
 		return resolvers;
 	}
 
 	private static ConversionService conversionService(@Nullable ConfigurableBeanFactory beanFactory) {
 		ConversionService existing = (beanFactory != null) ? beanFactory.getConversionService() : null;
 		return (existing != null) ? existing : new DefaultFormattingConversionService();
-	}
-
-	/**
-	 * Finds who validates payloads.
-	 * @param beanFactory has the validator, if it has
-	 * @return the only or primary validator; {@code null} if there is none
-	 */
-	public static @Nullable Validator validator(@Nullable ConfigurableBeanFactory beanFactory) {
-		return (beanFactory != null) ? beanFactory.getBeanProvider(Validator.class).getIfUnique() : null;
 	}
 
 	private static final class DeliveryResolver implements HandlerMethodArgumentResolver {

@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.listener;
+package io.github.rocketmqhttp.handler;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.PointcutAdvisor;
@@ -20,10 +22,10 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses listener methods that return before their work is done: the message would be
- * acknowledged by then, and be lost when the work fails.
+ * Tells methods that return before their work is done: a message would be acknowledged by
+ * then, and be lost when the work fails.
  */
-final class AsynchronousMethods {
+public final class AsynchronousMethods {
 
 	/** Types of libraries that need not be there. */
 	private static final List<Class<?>> OTHER_TYPES = present("org.reactivestreams.Publisher", "kotlinx.coroutines.Job",
@@ -43,49 +45,45 @@ final class AsynchronousMethods {
 	}
 
 	/**
-	 * Refuses a method that is asynchronous by its declaration or by its bean's proxy.
-	 * @param method the annotated method
-	 * @param type the class of the bean, without its proxy
-	 * @param bean the bean to call
-	 * @throws InvalidListenerException if it is
+	 * Whether a method is a suspending function of Kotlin.
+	 * @param method the method
+	 * @return whether it returns before its work is done
 	 */
-	static void refuse(Method method, Class<?> type, Object bean) {
+	public static boolean isSuspending(Method method) {
 		Class<?>[] parameters = method.getParameterTypes();
-		if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {
-			throw new InvalidListenerException(method, "it is a suspending function",
-					"Use a blocking function, for example with runBlocking.");
-		}
-		if (isAsynchronous(method.getReturnType())) {
-			throw new InvalidListenerException(method,
-					"it returns " + method.getReturnType().getTypeName()
-							+ ", and the message would be acknowledged before that is done",
-					"Wait for the result in the method and return nothing.");
-		}
-		if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
-				|| AnnotatedElementUtils.hasAnnotation(ClassUtils.getUserClass(type), Async.class)) {
-			refuse(method, "it is @Async");
-		}
-		refuseAdvised(method, type, bean);
+		return parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION);
 	}
 
 	/**
-	 * Looks for what an annotation of the application's own, or an advisor, has made
-	 * asynchronous.
+	 * Whether a method runs in another thread than the one that calls it.
+	 * @param method the annotated method
+	 * @param type the class of the bean, without its proxy
+	 * @param bean the bean to call
+	 * @return what makes it so, a clause; {@code null} if nothing does
 	 */
-	static void refuseAdvised(Method method, Class<?> type, Object bean) {
+	public static @Nullable String otherThread(Method method, Class<?> type, Object bean) {
+		return (AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(ClassUtils.getUserClass(type), Async.class)) ? "it is @Async"
+						: otherThreadByProxy(method, type, bean);
+	}
+
+	/**
+	 * Whether an annotation of the application's own, or an advisor, lets a method run in
+	 * another thread.
+	 * @param method the annotated method
+	 * @param type the class of the bean, without its proxy
+	 * @param bean the bean to call
+	 * @return what makes it so, a clause; {@code null} if nothing does
+	 */
+	public static @Nullable String otherThreadByProxy(Method method, Class<?> type, Object bean) {
 		Object current = bean;
 		while (current instanceof Advised advised) {
 			if (Arrays.stream(advised.getAdvisors()).anyMatch((advisor) -> submits(advisor, method, type))) {
-				refuse(method, "its bean is proxied so that it runs in another thread");
+				return "its bean is proxied so that it runs in another thread";
 			}
 			current = AopProxyUtils.getSingletonTarget(current);
 		}
-	}
-
-	private static void refuse(Method method, String reason) {
-		throw new InvalidListenerException(method,
-				reason + ", and the message would be acknowledged before its work is done",
-				"Let the method run in the thread that calls it; for calls side by side set concurrency.");
+		return null;
 	}
 
 	private static boolean submits(Advisor advisor, Method method, Class<?> type) {
@@ -100,8 +98,10 @@ final class AsynchronousMethods {
 
 	/**
 	 * Whether something of a type stands for work that may not be done yet.
+	 * @param type the type
+	 * @return whether it is a future, a publisher or the like
 	 */
-	static boolean isAsynchronous(Class<?> type) {
+	public static boolean isAsynchronous(Class<?> type) {
 		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
 				|| Flow.Publisher.class.isAssignableFrom(type)
 				|| OTHER_TYPES.stream().anyMatch((other) -> other.isAssignableFrom(type))

@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

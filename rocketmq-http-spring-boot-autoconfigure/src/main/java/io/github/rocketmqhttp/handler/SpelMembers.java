@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.core;
+package io.github.rocketmqhttp.handler;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.springframework.util.ClassUtils;
  * Finds the properties and methods that expressions ask of their root object and of their
  * variables, to tell those that are certainly not there.
  */
-public final class SpelMembers {
+final class SpelMembers {
 
 	private static final Set<String> ROOT = Set.of("root", "this");
 
@@ -42,7 +42,7 @@ public final class SpelMembers {
 	 * @return what it asks of the root object or directly of a variable, in its order;
 	 * nothing of what stands in a selection or projection, whose elements are unknown
 	 */
-	public static List<Member> of(SpelExpression expression) {
+	static List<Member> of(SpelExpression expression) {
 		List<Member> members = new ArrayList<>();
 		collect(expression.getAST(), members);
 		return members;
@@ -109,7 +109,7 @@ public final class SpelMembers {
 	 * @param method whether a method is meant
 	 * @return {@code true} only if it is certainly missing
 	 */
-	public static boolean isMissing(Class<?> type, String name, boolean method) {
+	static boolean isMissing(Class<?> type, String name, boolean method) {
 		Class<?> known = ClassUtils.resolvePrimitiveIfNecessary(type);
 		if (Modifier.isAbstract(known.getModifiers()) || known == Object.class || known == Optional.class
 				|| Map.class.isAssignableFrom(known)) {
@@ -126,7 +126,7 @@ public final class SpelMembers {
 	 * @param name name of the property, field or method
 	 * @param method whether it is a method
 	 */
-	public record Member(@Nullable String variable, String name, boolean method) {
+	record Member(@Nullable String variable, String name, boolean method) {
 
 		/**
 		 * Whether the root object is asked.
