@@ -64,6 +64,7 @@ bool calm, dead, done, closing;
 byte survivor;
 bool stranger;			/* B lacks a database that the message names */
 bool loopEnded[2];
+bool old;			/* A was suspended for longer than tombstones are kept */
 
 /* ---- Steps 2 to 7: the call ---- */
 
@@ -86,17 +87,26 @@ inline publish() {
 	fi
 }
 
+#ifdef WITHOUT_O6_AGE
+#define young true
+#else
+#define young !old
+#endif
+
 /* Step 4, a plain INSERT. */
 inline record() {
 	atomic {
 		if
+#ifndef WITHOUT_O6_AGE
+		:: old -> refused = true; printf("sender: is refused, its id is too old\n")
+#endif
 		:: t == DATABASES ->
 #ifdef WITHOUT_O5_REFUSAL
 			row[t] = OPEN; printf("sender: writes the row into a database that is none of the log's\n")
 #else
 			refused = true; printf("sender: is refused, its database is none of the log's\n")
 #endif
-		:: t < DATABASES && row[t] == NONE -> row[t] = OPEN; printf("sender: writes the row\n")
+		:: t < DATABASES && row[t] == NONE && young -> row[t] = OPEN; printf("sender: writes the row\n")
 		:: t < DATABASES && row[t] == ROLLED_BACK ->
 #ifdef WITHOUT_INSERT
 			row[t] = OPEN; printf("sender: writes the row over the tombstone\n")
@@ -164,16 +174,7 @@ inline confirm() {
 	}
 }
 
-/*
- * Another synchronization works, and may fail in each of the ways that Spring treats differently. Not modelled: that a
- * deadlock is swallowed and then Spring commits instead of rolling back, a limit of the rules (-DLIMIT_CLEAN_UP).
- */
-#ifdef LIMIT_CLEAN_UP
-#define beside true
-#else
-#define beside !torn
-#endif
-
+/* Another synchronization works, and may fail in each of the ways that Spring treats differently. */
 inline others() {
 	if
 	:: failure == NO ->
@@ -182,9 +183,9 @@ inline others() {
 			if
 			:: true
 			:: fault -> failure = OTHER; printf("another synchronization: fails\n")
-			:: fault && beside -> failure = TRANSACTION_EXCEPTION;
+			:: fault -> failure = TRANSACTION_EXCEPTION;
 				printf("another synchronization: fails with a TransactionException\n")
-			:: fault && beside -> failure = UNEXPECTED_ROLLBACK;
+			:: fault -> failure = UNEXPECTED_ROLLBACK;
 				printf("another synchronization: fails with an UnexpectedRollbackException\n")
 			fi
 		}
@@ -344,6 +345,15 @@ committing:
 			:: failure == UNEXPECTED_ROLLBACK -> dangling = true; status = ROLLED_BACK
 			fi
 		fi;
+#ifndef WITHOUT_O4_CLEAN_UP
+		/* In afterCompletion the connection is still there, and Spring's clean-up may be about to commit. */
+		if
+		:: atomic { dangling && (aborted || !seesRow) ->
+			printf("sender: does not see its row after the end, so nothing may commit\n");
+			tx = ROLLED_BACK; row[t] = (row[t] == OPEN -> NONE : row[t]); dangling = false }
+		:: else
+		fi;
+#endif
 reporting:
 		completed();
 		if
@@ -388,20 +398,18 @@ end:
 	od
 }
 
-/* With O6 a row outlives all that the broker asks, so nothing of it happens in the time of this model. */
-#if defined(WITHOUT_O6_CLOCK) || defined(LIMIT_SLEEP)
+/* With O6 a row outlives all that the broker asks: only a call that sleeps in between may see that it is gone. */
 active proctype Purge() {
 end:
 	do
-#ifdef LIMIT_SLEEP
-	:: atomic { row[0] == ROLLED_BACK && half[1] == DROPPED && half[2] == ABSENT && tx == NONE -> row[0] = NONE;
+	:: atomic { row[0] == ROLLED_BACK && half[1] == DROPPED && half[2] == ABSENT && tx == NONE && !old ->
+		row[0] = NONE; old = true;
 		printf("purge: deletes the tombstone after 72 h, in which instance A was suspended\n") }
-#else
+#ifdef WITHOUT_O6_CLOCK
 	:: atomic { row[0] == COMMITTED -> row[0] = NONE; printf("purge: takes the row for an old one\n") }
 #endif
 	od
 }
-#endif
 
 inline decide(a) {
 	if

@@ -44,7 +44,7 @@ final class IdempotentCallFactory {
 		requireSameTransaction(endpoint, inbox);
 		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
 				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
-		ListenerCall routed = inbox.isRouted() ? RoutedCall.around(call, endpoint) : call;
+		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted());
 		inbox.prepare();
 		return routed;
 	}
@@ -109,13 +109,31 @@ final class IdempotentCallFactory {
 					"Remove the propagation, or @Transactional as a whole.");
 		}
 		String qualifier = attribute.getQualifier();
-		if (qualifier != null && !qualifier.isEmpty() && !inbox.isFor(BeanFactoryAnnotationUtils
+		if (qualifier == null || qualifier.isEmpty()) {
+			requireSameDefault(endpoint, inbox);
+			return;
+		}
+		if (!inbox.isFor(BeanFactoryAnnotationUtils
 			.qualifiedBeanOfType(this.beanFactory, PlatformTransactionManager.class, qualifier))) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its transaction manager '" + qualifier
 							+ "' is not one of the inbox's data source",
 					"Use the inbox of that manager's data source: declare a JdbcInbox for it, and a"
 							+ " ListenerContainerFactory with it that containerFactory names.");
+		}
+	}
+
+	/**
+	 * A transaction that names no manager is one of the primary manager.
+	 */
+	private void requireSameDefault(ListenerEndpoint endpoint, Inbox inbox) {
+		PlatformTransactionManager primary = this.beanFactory.getBeanProvider(PlatformTransactionManager.class)
+			.getIfUnique();
+		if (primary != null && !inbox.isFor(primary)) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its @Transactional names no transaction manager: that would be the primary"
+							+ " one, which is not one of the inbox's data source",
+					"Name the transaction manager of the inbox's data source in @Transactional, or remove it.");
 		}
 	}
 

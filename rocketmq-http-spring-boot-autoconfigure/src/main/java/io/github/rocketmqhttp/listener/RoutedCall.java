@@ -33,11 +33,16 @@ final class RoutedCall implements ListenerCall {
 	}
 
 	/**
-	 * Goes around a call.
-	 * @throws InvalidListenerException if the listener does not name its database
+	 * Goes around a call, if the listener names its database.
+	 * @param required whether it has to
+	 * @throws InvalidListenerException if it has to, or names it by an expression that
+	 * only the advice further inside can evaluate
 	 */
-	static ListenerCall around(ListenerCall call, ListenerEndpoint endpoint) {
+	static ListenerCall around(ListenerCall call, ListenerEndpoint endpoint, boolean required) {
 		String dataSource = DYNAMIC ? Dynamic.dataSource(endpoint) : null;
+		if (dataSource == null && !required) {
+			return call;
+		}
 		if (dataSource == null || dataSource.isEmpty() || dataSource.startsWith(EXPRESSION)) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and the data source of the inbox chooses between several databases: the"

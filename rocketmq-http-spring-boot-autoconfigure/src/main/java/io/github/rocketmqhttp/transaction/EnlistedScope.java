@@ -7,11 +7,15 @@ import java.util.Set;
 
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A scope that is part of a transaction. Used by the thread of the transaction.
  */
 final class EnlistedScope {
+
+	private static final Logger logger = LoggerFactory.getLogger(EnlistedScope.class);
 
 	private final TransactionCoordinator coordinator;
 
@@ -85,6 +89,23 @@ final class EnlistedScope {
 		if (this.refusal != null && !this.undone) {
 			throw new TransactionLogException("The transaction cannot commit, because a call in it failed that may have"
 					+ " ended it in the database: " + this.refusal.getMessage(), this.refusal);
+		}
+	}
+
+	/**
+	 * Called when the outcome is open. Does not throw.
+	 */
+	void rollBackUnlessRecorded() {
+		ScopedLog log = this.scope.log();
+		if (log == null || this.undone) {
+			return;
+		}
+		try {
+			log.rollBackUnlessRecorded(transactionId());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("The transaction log '{}' failed at the end of transaction {}, whose outcome is open", log.name(),
+					transactionId(), ex);
 		}
 	}
 

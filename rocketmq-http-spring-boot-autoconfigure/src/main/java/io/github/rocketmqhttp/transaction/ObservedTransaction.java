@@ -159,6 +159,9 @@ final class ObservedTransaction implements TransactionSynchronization, PriorityO
 			case STATUS_ROLLED_BACK -> (this.completing && !commitAsked) ? State.ROLLED_BACK : State.IN_DOUBT;
 			default -> State.IN_DOUBT;
 		};
+		if (outcome == State.IN_DOUBT) {
+			this.scopes.forEach(EnlistedScope::rollBackUnlessRecorded);
+		}
 		this.scopes.forEach((scope) -> scope.completed(outcome));
 	}
 

@@ -67,6 +67,14 @@ final class ScopedLog {
 	}
 
 	/**
+	 * Keeps the rest of a transaction from committing without the row.
+	 * @see TransactionLog#rollBackUnlessRecorded
+	 */
+	void rollBackUnlessRecorded(String transactionId) {
+		this.log.rollBackUnlessRecorded(transactionId, identity());
+	}
+
+	/**
 	 * Asks for the outcome.
 	 * @see TransactionLog#resolve
 	 */

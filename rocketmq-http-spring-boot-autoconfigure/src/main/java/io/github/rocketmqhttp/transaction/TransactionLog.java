@@ -135,6 +135,18 @@ public interface TransactionLog {
 	}
 
 	/**
+	 * Makes sure that nothing commits without the row. Called when a transaction has
+	 * ended in a way that leaves its outcome open, while its connection is still bound to
+	 * this thread: where a synchronization has failed before the commit, Spring may give
+	 * the connection back without having rolled back, which commits. If the database has
+	 * rolled back by itself before, the row is not part of that. Does not throw.
+	 * @param transactionId the transaction id
+	 * @param identity the identity that the messages of the transaction carry
+	 */
+	default void rollBackUnlessRecorded(String transactionId, String identity) {
+	}
+
+	/**
 	 * Answers a back-check, in transactions of its own. What is not known, because it
 	 * still runs, because the database does not answer or because it may not be written
 	 * to, is {@code UNKNOWN}. Takes some seconds at most, and does not throw.

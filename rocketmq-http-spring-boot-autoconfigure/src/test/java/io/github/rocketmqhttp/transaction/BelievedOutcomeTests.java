@@ -187,6 +187,21 @@ class BelievedOutcomeTests {
 		assertThat(this.app.inFlight()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void norWhereASynchronizationAheadOfOursFailsThen(Failure failure) {
+		assertThat(catchThrowable(() -> this.own.executeWithoutResult((status) -> {
+			failBeforeCommit(failure);
+			this.orders.place("o-1", () -> {
+				DataSourceUtils.getConnection(this.dataSource).rollback();
+				this.app.get(JdbcTemplate.class).update("INSERT INTO orders VALUES ('o-2')");
+			});
+		}))).isNotNull();
+		await().untilAsserted(() -> assertThat(this.app.dropped("orders")).containsExactly("o-1"));
+		assertThat(this.app.rows()).isEmpty();
+		assertThat(this.app.delivered("orders")).isEmpty();
+	}
+
 	@Test
 	void aTombstoneIsNotTakenForTheRowThatTheDatabaseHasRolledBack() {
 		assertThatExceptionOfType(DatabaseRollbackException.class)

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -239,13 +241,32 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		}
 		try {
 			Presence presence = this.table.look(transactionId, identity);
-			if (presence == Presence.WITHOUT_IDENTITY) {
-				restoreIdentity(identity);
-			}
-			return Optional.of(presence != Presence.GONE);
+			return Optional.of(presence == Presence.THERE || (presence == Presence.WITHOUT_IDENTITY
+					&& (restoreIdentity(identity) || this.databases.areIn(identity))));
 		}
 		catch (DataAccessException ex) {
 			throw failure("its row could not be read before the commit", ex);
+		}
+	}
+
+	@Override
+	public void rollBackUnlessRecorded(String transactionId, String identity) {
+		if (!(boundResource() instanceof ConnectionHolder holder)) {
+			return;
+		}
+		try {
+			if (this.table.look(transactionId, identity) != Presence.GONE) {
+				return;
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The row of transaction {} cannot be seen at its end", transactionId, ex);
+		}
+		try {
+			holder.getConnection().rollback();
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("The connection of transaction {} cannot roll back any more", transactionId, ex);
 		}
 	}
 

@@ -84,6 +84,9 @@ final class LogIdentity {
 	Optional<String> read() {
 		String before = this.known;
 		Optional<String> found = this.own.call(() -> this.table.findIdentity(this.timeout));
+		if (found.isEmpty() && restore()) {
+			return Optional.ofNullable(before);
+		}
 		if (found.isPresent() && !ProtocolLimits.isName(found.get())) {
 			throw unreadable();
 		}
