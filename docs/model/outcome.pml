@@ -402,7 +402,7 @@ end:
 active proctype Purge() {
 end:
 	do
-	:: atomic { row[0] == ROLLED_BACK && half[1] == DROPPED && half[2] == ABSENT && tx == NONE && !old ->
+	:: atomic { fault && row[0] == ROLLED_BACK && half[1] == DROPPED && half[2] == ABSENT && tx == NONE && !old ->
 		row[0] = NONE; old = true;
 		printf("purge: deletes the tombstone after 72 h, in which instance A was suspended\n") }
 #ifdef WITHOUT_O6_CLOCK

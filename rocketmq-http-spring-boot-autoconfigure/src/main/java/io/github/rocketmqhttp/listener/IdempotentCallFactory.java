@@ -113,8 +113,8 @@ final class IdempotentCallFactory {
 			requireSameDefault(endpoint, inbox);
 			return;
 		}
-		if (!inbox.isFor(BeanFactoryAnnotationUtils
-			.qualifiedBeanOfType(this.beanFactory, PlatformTransactionManager.class, qualifier))) {
+		if (!inbox.isFor(BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory,
+				PlatformTransactionManager.class, qualifier))) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its transaction manager '" + qualifier
 							+ "' is not one of the inbox's data source",

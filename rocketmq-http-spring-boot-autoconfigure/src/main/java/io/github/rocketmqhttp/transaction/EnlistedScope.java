@@ -104,8 +104,8 @@ final class EnlistedScope {
 			log.rollBackUnlessRecorded(transactionId());
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("The transaction log '{}' failed at the end of transaction {}, whose outcome is open", log.name(),
-					transactionId(), ex);
+			logger.warn("The transaction log '{}' failed at the end of transaction {}, whose outcome is open",
+					log.name(), transactionId(), ex);
 		}
 	}
 

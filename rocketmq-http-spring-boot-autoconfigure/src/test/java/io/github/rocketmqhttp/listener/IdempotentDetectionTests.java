@@ -70,6 +70,12 @@ class IdempotentDetectionTests {
 	}
 
 	@Test
+	void aTransactionOfThePrimaryManagerWouldCommitWithoutTheInboxOfAnother() {
+		refused((application) -> application.configuration(Inbox1.class, Manager1.class, PrimaryManager2.class)
+			.bean("listener", new DefaultManager()), "names no transaction manager", "Name the transaction manager");
+	}
+
+	@Test
 	void theMessageMustBeAcknowledgedAfterTheCommit() {
 		refused((application) -> application.bean("listener", new Manual()), "ackMode is MANUAL", "AckMode.AUTO");
 		refused((application) -> application.bean("listener", new Unacknowledged()), "ackMode is NONE", "AckMode.AUTO");
@@ -205,6 +211,26 @@ class IdempotentDetectionTests {
 		@Bean
 		PlatformTransactionManager manager2(@Qualifier("dataSource2") DataSource dataSource) {
 			return new DataSourceTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryManager2 {
+
+		@Bean
+		@Primary
+		PlatformTransactionManager primaryManager2(@Qualifier("dataSource2") DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource);
+		}
+
+	}
+
+	static class DefaultManager {
+
+		@RocketMqHttpListener(idempotent = true)
+		@Transactional
+		void receive(String body) {
 		}
 
 	}

@@ -192,14 +192,23 @@ class BelievedOutcomeTests {
 	void norWhereASynchronizationAheadOfOursFailsThen(Failure failure) {
 		assertThat(catchThrowable(() -> this.own.executeWithoutResult((status) -> {
 			failBeforeCommit(failure);
-			this.orders.place("o-1", () -> {
-				DataSourceUtils.getConnection(this.dataSource).rollback();
-				this.app.get(JdbcTemplate.class).update("INSERT INTO orders VALUES ('o-2')");
-			});
+			placeInADatabaseThatRollsBack();
 		}))).isNotNull();
 		await().untilAsserted(() -> assertThat(this.app.dropped("orders")).containsExactly("o-1"));
 		assertThat(this.app.rows()).isEmpty();
 		assertThat(this.app.delivered("orders")).isEmpty();
+	}
+
+	private void placeInADatabaseThatRollsBack() {
+		try {
+			this.orders.place("o-1", () -> {
+				DataSourceUtils.getConnection(this.dataSource).rollback();
+				this.app.get(JdbcTemplate.class).update("INSERT INTO orders VALUES ('o-2')");
+			});
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test

@@ -74,9 +74,8 @@ class TwoUnitsTests {
 				template.newMessage("stored").topic("payments").tag("stock").key("p-1").send();
 			}
 			for (String group : List.of("GID_sales", "GID_stock")) {
-				await().untilAsserted(() -> RocketMqHttpAssertions.assertThat(places.broker())
-					.topic("payments")
-					.consumed(group, 2));
+				await().untilAsserted(
+						() -> RocketMqHttpAssertions.assertThat(places.broker()).topic("payments").consumed(group, 2));
 			}
 			assertThat(places.rows(0)).containsExactly("paid", "sales-true");
 			assertThat(places.rows(1)).containsExactly("stock-true", "stored");
@@ -177,9 +176,8 @@ class TwoUnitsTests {
 		}
 
 		static JdbcInbox inbox(String name, DataSource dataSource, JdbcInboxSettings settings) {
-			return new JdbcInbox(dataSource,
-					new JdbcInboxSettings(name + "_inbox", settings.initializeSchema(), settings.waitTimeout(),
-							settings.retention(), settings.purgeInterval(), settings.purgeBatchSize()));
+			return new JdbcInbox(dataSource, new JdbcInboxSettings(name + "_inbox", settings.initializeSchema(),
+					settings.waitTimeout(), settings.retention(), settings.purgeInterval(), settings.purgeBatchSize()));
 		}
 
 	}
