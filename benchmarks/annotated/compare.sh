@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Compares calls of an annotated method before and after: compare.sh [commit] [rounds].
+# Compares calls of an annotated method before and after: compare.sh <commit> [<rounds>].
 # Both are built in a temporary directory; the second one is what is committed here.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")"
 before="${1:?the commit to compare with}"
 rounds="${2:-5}"
@@ -10,7 +11,7 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
 build() {
-	git clone -q .. "$work/$1"
+	git clone -q ../.. "$work/$1"
 	git -C "$work/$1" checkout -q "$2"
 	(cd "$work/$1" && mvn -q -B -ntp -pl reliability-tests -am test-compile dependency:build-classpath \
 		-Dmdep.includeScope=test -Dmdep.outputFile="$work/$1.path" -DskipTests >&2)

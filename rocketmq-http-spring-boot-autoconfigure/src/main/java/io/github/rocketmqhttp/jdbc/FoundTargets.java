@@ -27,9 +27,12 @@ final class FoundTargets implements DataSourceTargets {
 	private static final boolean DYNAMIC = ClassUtils
 		.isPresent("com.baomidou.dynamic.datasource.DynamicRoutingDataSource", FoundTargets.class.getClassLoader());
 
-	private static final String DEFAULT = "default";
+	private static final String DEFAULT = "default target";
 
 	private final DataSource dataSource;
+
+	/** Known by the first question: not all are set up when this is created. */
+	private volatile @Nullable DataSource unwrapped;
 
 	FoundTargets(DataSource dataSource) {
 		this.dataSource = dataSource;
@@ -37,9 +40,34 @@ final class FoundTargets implements DataSourceTargets {
 
 	@Override
 	public Map<String, DataSource> all() {
+		DataSource root = this.unwrapped;
+		if (root == null) {
+			root = unwrap(this.dataSource);
+			this.unwrapped = root;
+		}
+		Map<String, DataSource> targets = targets(root);
+		if (targets == null) {
+			return Map.of("", this.dataSource);
+		}
 		Map<String, DataSource> found = new LinkedHashMap<>();
-		collect("", this.dataSource, found);
+		targets.forEach((name, target) -> collect(name, target, found));
 		return found;
+	}
+
+	/**
+	 * Wrappers of other libraries say what they wrap.
+	 * @return what chooses, else the data source itself
+	 */
+	private static DataSource unwrap(DataSource dataSource) {
+		try {
+			if (targets(dataSource) == null && dataSource.isWrapperFor(AbstractRoutingDataSource.class)) {
+				return dataSource.unwrap(AbstractRoutingDataSource.class);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.trace("A data source does not say what it wraps, so it stands for itself", ex);
+		}
+		return dataSource;
 	}
 
 	private static void collect(String name, DataSource dataSource, Map<String, DataSource> found) {
@@ -48,7 +76,7 @@ final class FoundTargets implements DataSourceTargets {
 			found.put(name, dataSource);
 			return;
 		}
-		targets.forEach((key, target) -> collect(name.isEmpty() ? key : name + "/" + key, target, found));
+		targets.forEach((key, target) -> collect(name + "/" + key, target, found));
 	}
 
 	/**
@@ -83,17 +111,7 @@ final class FoundTargets implements DataSourceTargets {
 		if (dataSource instanceof DelegatingDataSource delegating) {
 			return delegating.getTargetDataSource();
 		}
-		if (AopProxyUtils.getSingletonTarget(dataSource) instanceof DataSource target) {
-			return target;
-		}
-		try {
-			return dataSource.isWrapperFor(AbstractRoutingDataSource.class)
-					? dataSource.unwrap(AbstractRoutingDataSource.class) : null;
-		}
-		catch (SQLException | RuntimeException ex) {
-			logger.trace("A data source does not say what it wraps, so it stands for itself", ex);
-			return null;
-		}
+		return (AopProxyUtils.getSingletonTarget(dataSource) instanceof DataSource target) ? target : null;
 	}
 
 	/**

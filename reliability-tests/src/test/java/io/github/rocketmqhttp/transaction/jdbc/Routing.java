@@ -90,6 +90,16 @@ enum Routing {
 
 	},
 
+	/** Behind a wrapper that only JDBC knows, as statement loggers are. */
+	WRAPPED {
+
+		@Override
+		DataSource dataSource(Map<String, DataSource> targets) {
+			return new Wrapper(spring(targets));
+		}
+
+	},
+
 	/** Chooses a region, then a tenant. */
 	NESTED {
 
@@ -205,6 +215,39 @@ enum Routing {
 		@Override
 		protected @Nullable Object determineCurrentLookupKey() {
 			return this.key.apply(tenant.get());
+		}
+
+	}
+
+	/**
+	 * Says what it wraps, in JDBC's way.
+	 */
+	private static final class Wrapper extends AbstractDataSource {
+
+		private final DataSource wrapped;
+
+		Wrapper(DataSource wrapped) {
+			this.wrapped = wrapped;
+		}
+
+		@Override
+		public boolean isWrapperFor(Class<?> type) throws SQLException {
+			return type.isInstance(this.wrapped) || this.wrapped.isWrapperFor(type);
+		}
+
+		@Override
+		public <T> T unwrap(Class<T> type) throws SQLException {
+			return type.isInstance(this.wrapped) ? type.cast(this.wrapped) : this.wrapped.unwrap(type);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			return this.wrapped.getConnection();
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return this.wrapped.getConnection(username, password);
 		}
 
 	}

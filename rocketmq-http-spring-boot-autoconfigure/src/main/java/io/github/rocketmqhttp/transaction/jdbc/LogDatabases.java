@@ -39,6 +39,8 @@ final class LogDatabases {
 
 	private final Map<String, LogDatabase> known = new ConcurrentHashMap<>();
 
+	private volatile List<LogDatabase> last = List.of();
+
 	LogDatabases(String log, DataSourceTargets targets, JdbcTransactionLogSettings settings) {
 		this.log = log;
 		this.targets = targets;
@@ -50,11 +52,25 @@ final class LogDatabases {
 	 */
 	List<LogDatabase> all() {
 		Map<String, DataSource> all = this.targets.all();
+		List<LogDatabase> databases = this.last;
+		if (databases.size() != all.size() || !all.entrySet().stream().allMatch(this::isKnown)) {
+			databases = update(all);
+			this.last = databases;
+		}
+		return databases;
+	}
+
+	private boolean isKnown(Map.Entry<String, DataSource> target) {
+		LogDatabase database = this.known.get(target.getKey());
+		return database != null && database.isOf(target.getValue());
+	}
+
+	private synchronized List<LogDatabase> update(Map<String, DataSource> all) {
 		this.known.keySet().retainAll(all.keySet());
 		List<LogDatabase> databases = new ArrayList<>(all.size());
 		all.forEach((name, dataSource) -> databases.add(this.known.compute(name,
 				(key, before) -> (before != null && before.isOf(dataSource)) ? before : create(name, dataSource))));
-		return databases;
+		return List.copyOf(databases);
 	}
 
 	/**
