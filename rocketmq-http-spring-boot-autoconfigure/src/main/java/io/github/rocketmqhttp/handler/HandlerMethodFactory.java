@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.SynthesizingMethodParameter;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.util.ReflectionUtils;
@@ -51,6 +53,11 @@ public final class HandlerMethodFactory {
 	}
 
 	private static void requireCallable(Method method, Object bean, Refusal refusal) {
+		if (AnnotatedElementUtils.hasAnnotation(method, Bean.class)) {
+			throw refusal.because(
+					"it makes a bean (@Bean), and would be called for each message, not the bean that it" + " makes",
+					"Annotate a method of that bean.");
+		}
 		if (Modifier.isStatic(method.getModifiers())) {
 			throw refusal.because("it is static", "Make it an instance method.");
 		}

@@ -110,9 +110,37 @@ final class EnlistedScope {
 	}
 
 	/**
+	 * Whether the row outlived a rollback: a statement that commits by itself, or another
+	 * transaction manager on the same connection, has committed it before. Does not
+	 * throw.
+	 */
+	private boolean hasCommittedBefore() {
+		if (this.undone || this.scope.log() == null) {
+			return false;
+		}
+		try {
+			if (!this.scope.isRecorded().orElse(false)) {
+				return false;
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("The row of transaction {} cannot be looked for after its rollback; the log is asked",
+					transactionId(), ex);
+			return true;
+		}
+		logger.error(
+				"The transaction {} was rolled back, and something had committed in the middle of it: a statement"
+						+ " such as TRUNCATE or CREATE, or another transaction manager on the same connection. What was"
+						+ " published before is delivered. Keep both out of transactions with messages",
+				transactionId());
+		return true;
+	}
+
+	/**
 	 * Does not throw.
 	 */
-	void completed(State outcome) {
+	void completed(State reported) {
+		State outcome = (reported == State.ROLLED_BACK && hasCommittedBefore()) ? State.IN_DOUBT : reported;
 		boolean believed = outcome != State.COMMITTED || this.confirmed || this.scope.log() == null;
 		this.coordinator.completed(this.scope, this.undone ? State.ROLLED_BACK : believed ? outcome : State.IN_DOUBT);
 	}

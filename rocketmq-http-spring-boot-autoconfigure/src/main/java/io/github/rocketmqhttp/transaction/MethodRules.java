@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.transaction.TransactionDefinition;
@@ -28,6 +30,12 @@ final class MethodRules {
 	}
 
 	static void check(AnnotatedCall call) {
+		if (AnnotatedElementUtils.hasAnnotation(call.method(), Bean.class)) {
+			throw new InvalidTransactionalMessageException(
+					"@TransactionalMessage is on " + call
+							+ ", which makes a bean (@Bean): it would send a message at each start of the application.",
+					"Annotate a method of that bean.");
+		}
 		int modifiers = call.method().getModifiers();
 		if (Modifier.isPrivate(modifiers) || Modifier.isFinal(modifiers) || Modifier.isStatic(modifiers)) {
 			throw new InvalidTransactionalMessageException(

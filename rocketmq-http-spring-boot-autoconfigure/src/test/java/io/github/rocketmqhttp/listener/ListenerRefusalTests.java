@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -81,6 +82,11 @@ class ListenerRefusalTests {
 				"runs in another thread", "concurrency");
 		refused(ListenerApplication.stopped().configuration(AdvisorConfiguration.class), new Submitted(),
 				"runs in another thread", "concurrency");
+	}
+
+	@Test
+	void aMethodThatMakesABeanIsRefused() {
+		refused(new MakesABean(), "it makes a bean", "Annotate a method of that bean");
 	}
 
 	@Test
@@ -246,6 +252,17 @@ class ListenerRefusalTests {
 		@RocketMqHttpListener
 		@Nullable Object receive(String body, Continuation<? super Unit> continuation) {
 			return null;
+		}
+
+	}
+
+	static class MakesABean {
+
+		@Bean
+		@RocketMqHttpListener
+		Consumer<String> receive() {
+			return (body) -> {
+			};
 		}
 
 	}

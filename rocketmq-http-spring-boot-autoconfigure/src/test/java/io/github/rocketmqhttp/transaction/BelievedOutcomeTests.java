@@ -38,6 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
@@ -185,6 +186,16 @@ class BelievedOutcomeTests {
 		assertThat(this.app.rows()).isEmpty();
 		assertThat(this.app.dropped("orders")).containsExactly("o-1");
 		assertThat(this.app.inFlight()).isEmpty();
+	}
+
+	@Test
+	void whatHasCommittedInTheMiddleOfATransactionThatRollsBackIsDelivered() {
+		assertThatIllegalStateException().isThrownBy(() -> this.orders.place("o-1", () -> {
+			this.app.get(JdbcTemplate.class).execute("CREATE TABLE side (id INT)");
+			throw new IllegalStateException("no stock");
+		}));
+		await().untilAsserted(() -> assertThat(this.app.delivered("orders")).containsExactly("o-1"));
+		assertThat(this.app.rows()).containsExactly("o-1");
 	}
 
 	@ParameterizedTest

@@ -54,6 +54,15 @@ class StartUpTests {
 	}
 
 	@Test
+	void aMethodThatMakesABeanIsRefused() {
+		assertRefused(MakesABean.class,
+				(failure) -> failure.rootCause()
+					.isInstanceOf(InvalidTransactionalMessageException.class)
+					.hasMessageContaining("makes a bean (@Bean)")
+					.hasMessageContaining("Annotate a method of that bean"));
+	}
+
+	@Test
 	void aTopicThatNobodyAnswersForIsRefused() {
 		assertRefused(NobodyAnswers.class,
 				(failure) -> failure.isInstanceOf(MissingBackCheckHandlerException.class)
@@ -131,6 +140,17 @@ class StartUpTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableTransactionManagement(mode = AdviceMode.PROXY, order = 3)
 	static class TransactionsAgain {
+
+	}
+
+	@Configuration
+	static class MakesABean {
+
+		@Bean
+		@TransactionalMessage("orders")
+		public StringBuilder orders() {
+			return new StringBuilder();
+		}
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.reliability.routing;
 
 import com.baomidou.dynamic.datasource.annotation.DS;
+import com.baomidou.dynamic.datasource.annotation.DSTransactional;
 import com.baomidou.mybatisplus.annotation.TableName;
 import com.baomidou.mybatisplus.core.mapper.BaseMapper;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
@@ -22,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @MapperScan(basePackageClasses = DynamicApplication.class, annotationClass = Mapper.class)
-@Import({ DynamicApplication.Orders.class, DynamicApplication.Payments.class })
+@Import({ DynamicApplication.Orders.class, DynamicApplication.Around.class, DynamicApplication.Payments.class })
 class DynamicApplication {
 
 	/**
@@ -85,6 +86,24 @@ class DynamicApplication {
 			this.template.sendOnCommit(this.template.newMessage(id).topic("orders"));
 			this.mapper.place(id);
 			end.run();
+		}
+
+	}
+
+	/**
+	 * Places orders in a transaction of dynamic-datasource.
+	 */
+	static class Around {
+
+		private final Orders orders;
+
+		Around(Orders orders) {
+			this.orders = orders;
+		}
+
+		@DSTransactional
+		public void trade(String id, Runnable end) {
+			this.orders.trade(id, end);
 		}
 
 	}

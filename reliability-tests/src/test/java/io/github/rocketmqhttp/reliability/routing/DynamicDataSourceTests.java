@@ -6,8 +6,10 @@ import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.listener.InvalidListenerException;
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
+import io.github.rocketmqhttp.reliability.routing.DynamicApplication.Around;
 import io.github.rocketmqhttp.reliability.routing.DynamicApplication.Orders;
 import io.github.rocketmqhttp.test.assertions.RocketMqHttpAssertions;
+import io.github.rocketmqhttp.transaction.TransactionLogException;
 import org.junit.jupiter.api.Timeout;
 
 import org.springframework.context.annotation.Import;
@@ -40,6 +42,18 @@ class DynamicDataSourceTests {
 			places.assertDeliveredIsWhatIsInTheDatabases();
 			assertThat(places.rows(0)).containsExactly("primary-true");
 			assertThat(places.rows(1)).containsExactly("commit-true", "late-true", "trade-true");
+		}
+	}
+
+	@EachDatabase
+	void aCallInATransactionThatSpringDoesNotLeadIsRefusedBeforeItsWork(TestDatabase database) {
+		try (TwoPlaces places = new TwoPlaces(database)) {
+			Around around = places.start(DynamicApplication.class, properties(places)).getBean(Around.class);
+			assertThatThrownBy(() -> around.trade("o-1", () -> assertThat(true).as("work").isFalse()))
+				.isInstanceOf(TransactionLogException.class)
+				.hasMessageContaining("@DSTransactional");
+			places.assertDeliveredIsWhatIsInTheDatabases();
+			assertThat(places.rows(1)).isEmpty();
 		}
 	}
 

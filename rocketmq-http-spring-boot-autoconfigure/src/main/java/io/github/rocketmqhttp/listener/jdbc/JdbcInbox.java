@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.jdbc.DataSourceTargets;
+import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
 import io.github.rocketmqhttp.jdbc.TableDescription;
@@ -147,6 +148,10 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 		if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
 			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
 					+ ": no transaction of its data source runs on this thread.");
+		}
+		if (DynamicTransaction.isRunning()) {
+			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
+					+ ": a @DSTransactional runs around it, which commits and rolls back without Spring.");
 		}
 		try {
 			if (!this.table.insert(consumerGroup, key, this.clock.instant(),

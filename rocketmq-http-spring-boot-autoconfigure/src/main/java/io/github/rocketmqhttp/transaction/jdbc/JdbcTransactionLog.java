@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.jdbc.DataSourceTargets;
+import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
@@ -184,6 +185,10 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			throw failure("no transaction of its data source runs on this thread: call within a transaction whose"
 					+ " manager shows its connection to the data source", null);
 		}
+		if (DynamicTransaction.isRunning()) {
+			throw failure("a @DSTransactional runs around it, which commits and rolls back without Spring: use"
+					+ " @Transactional", null);
+		}
 		if (!TransactionIds.isFresh(transactionId)) {
 			throw failure("its messages were published more than 24 h ago, so the broker may have given them up: call"
 					+ " again", null);
@@ -205,8 +210,23 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 				? this.table.insert(transactionId, attempts, identity) : insertion;
 	}
 
+	/**
+	 * Where there is no second connection for it, the next message makes another
+	 * identity, before its transaction begins.
+	 */
 	private boolean restoreIdentity(String identity) {
-		return this.databases.named(identity).stream().filter(LogDatabase::restoreIdentity).count() > 0;
+		boolean restored = false;
+		for (LogDatabase database : this.databases.named(identity)) {
+			try {
+				restored |= database.restoreIdentity();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The identity of the transaction log '{}' is read again at its next message", database,
+						ex);
+				database.forgetIdentity();
+			}
+		}
+		return restored;
 	}
 
 	private void requireDone(Insertion insertion) {

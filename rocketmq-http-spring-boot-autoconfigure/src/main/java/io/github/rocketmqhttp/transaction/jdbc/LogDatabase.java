@@ -140,6 +140,13 @@ final class LogDatabase {
 		return this.identity.restore();
 	}
 
+	/**
+	 * Has the identity read anew when it is needed next.
+	 */
+	void forgetIdentity() {
+		this.identity.forget();
+	}
+
 	Optional<LogEntry> find(String transactionId) {
 		return ask(() -> this.own.call(() -> this.table.find(transactionId, timeoutSeconds())));
 	}

@@ -54,6 +54,10 @@ final class LogIdentity {
 		return this.known;
 	}
 
+	void forget() {
+		this.known = null;
+	}
+
 	/**
 	 * Writes the known identity again if somebody has emptied the table, as a test's
 	 * clean-up does: messages under way carry it. Where only this row has gone, the
