@@ -70,6 +70,10 @@ final class DefaultMessageSpec implements MessageSpec {
 
 	@Override
 	public MessageSpec property(String name, String value) {
+		if (TransactionHeaders.NAMES.stream().anyMatch((reserved) -> reserved.equals(name))) {
+			// Copied from a received message, they would make two messages look like one.
+			throw new IllegalArgumentException("The property '" + name + "' cannot be set by users; use another name.");
+		}
 		this.properties.put(name, value);
 		return this;
 	}

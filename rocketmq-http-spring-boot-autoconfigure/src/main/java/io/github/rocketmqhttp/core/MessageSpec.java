@@ -51,6 +51,8 @@ public interface MessageSpec {
 	 * @param name its name, not a reserved one
 	 * @param value its value, not empty
 	 * @return this message
+	 * @throws IllegalArgumentException if the name is one of those that tie a message to
+	 * its transaction
 	 */
 	MessageSpec property(String name, String value);
 

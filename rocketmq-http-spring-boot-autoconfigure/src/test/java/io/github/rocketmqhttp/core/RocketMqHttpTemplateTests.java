@@ -71,6 +71,14 @@ class RocketMqHttpTemplateTests {
 	}
 
 	@Test
+	void theNamesThatTieAMessageToItsTransactionAreRefused() {
+		TransactionHeaders.NAMES
+			.forEach((name) -> assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.template.newMessage("a").property(name, "1"))
+				.withMessageContaining(name));
+	}
+
+	@Test
 	@SuppressWarnings("NullAway") // As callers that nothing checks.
 	void aPropertyThatIsNullIsNamed() {
 		assertThatIllegalArgumentException()
