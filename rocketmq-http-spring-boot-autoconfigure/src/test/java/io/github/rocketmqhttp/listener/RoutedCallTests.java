@@ -34,7 +34,7 @@ class RoutedCallTests {
 	@Test
 	void theDatabaseOfTheMethodIsChosenDuringTheCall() throws Throwable {
 		DynamicDataSourceContextHolder.push("outside");
-		around("onMethod").call(List.of(), NONE);
+		assertThat(around("onMethod").call(List.of(), NONE)).isSameAs(this.call.done);
 		around("onType").call(List.of(), NONE);
 		assertThat(this.call.chosen).containsExactly("method", "type");
 		assertThat(DynamicDataSourceContextHolder.peek()).isEqualTo("outside");
@@ -109,6 +109,8 @@ class RoutedCallTests {
 
 		private final List<@Nullable String> chosen = new ArrayList<>();
 
+		private final List<Delivery> done = new ArrayList<>();
+
 		private boolean list;
 
 		private @Nullable RuntimeException failure;
@@ -129,7 +131,7 @@ class RoutedCallTests {
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			return List.of();
+			return this.done;
 		}
 
 	}

@@ -189,6 +189,8 @@ class JdbcInboxTests {
 		assertThat(named.isRouted()).isFalse();
 		assertThat(named.contains(GROUP, "key")).isFalse();
 		assertThat(this.database.connections).hasValue(0);
+		transaction(this.second).executeWithoutResult((status) -> second().record(GROUP, "other"));
+		assertThat(named.contains(GROUP, "other")).isTrue();
 		current.set(null);
 		assertThat(named.contains(GROUP, "key")).isTrue();
 		current.set("x");
@@ -224,6 +226,10 @@ class JdbcInboxTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> settings(Duration.ofSeconds(30), JdbcInboxSettings.MIN_RETENTION, 0))
 			.withMessageContaining("batch size");
+	}
+
+	private JdbcInbox second() {
+		return new JdbcInbox(this.second, settings());
 	}
 
 	private Map<String, DataSource> targets() {
