@@ -68,12 +68,42 @@ class TablePurgerTests {
 		assertThat(this.purger.isRunning()).isTrue();
 	}
 
-	/** A table that is never empty. */
+	@Test
+	void aTableIsPurgedUntilABatchIsNotFull() {
+		this.table.old.set(250);
+		this.purger.purge(this.table);
+		assertThat(this.table.old).hasValue(0);
+		assertThat(this.table.purges).hasValue(3);
+	}
+
+	@Test
+	void aTableThatIsNotInUseIsNotPurged() {
+		this.table.prepared = false;
+		this.purger.purge(this.table);
+		assertThat(this.table.purges).hasValue(0);
+	}
+
+	@Test
+	void aPurgeEndsAfterItsBatchWhenThePurgerStops() {
+		this.table.old.set(1000);
+		this.table.during = this.purger::stop;
+		this.purger.purge(this.table);
+		assertThat(this.table.purges).hasValue(1);
+	}
+
+	/** A table with some rows that may go. */
 	private static final class Table implements PurgedTable {
 
 		private final AtomicInteger purges = new AtomicInteger();
 
 		private volatile @Nullable Error failure;
+
+		private volatile boolean prepared = true;
+
+		private final AtomicInteger old = new AtomicInteger();
+
+		private volatile Runnable during = () -> {
+		};
 
 		@Override
 		public String description() {
@@ -92,7 +122,7 @@ class TablePurgerTests {
 
 		@Override
 		public boolean isPrepared() {
-			return true;
+			return this.prepared;
 		}
 
 		@Override
@@ -101,7 +131,10 @@ class TablePurgerTests {
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			return 0;
+			this.during.run();
+			int deleted = Math.min(this.old.get(), purgeBatchSize());
+			this.old.addAndGet(-deleted);
+			return deleted;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction.jdbc;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -17,8 +18,22 @@ final class Rest {
 
 	private static final long AWAKE = 0;
 
-	/** By the clock of {@link System#nanoTime}. */
+	private final LongSupplier clock;
+
+	/** By the clock. */
 	private final AtomicLong until = new AtomicLong(AWAKE);
+
+	Rest() {
+		this(System::nanoTime);
+	}
+
+	/**
+	 * Creates it with a clock of its own.
+	 * @param clock nanoseconds since any moment
+	 */
+	Rest(LongSupplier clock) {
+		this.clock = clock;
+	}
 
 	/**
 	 * Asks, unless the database rests.
@@ -27,7 +42,7 @@ final class Rest {
 	 */
 	<T> T ask(Supplier<T> question) {
 		long end = this.until.get();
-		if (end != AWAKE && (System.nanoTime() - end < 0 || !this.until.compareAndSet(end, end()))) {
+		if (end != AWAKE && (this.clock.getAsLong() - end < 0 || !this.until.compareAndSet(end, end()))) {
 			throw new TransientDataAccessResourceException(
 					"The database did not answer a moment ago, so it is not asked again at once");
 		}
@@ -42,8 +57,8 @@ final class Rest {
 		}
 	}
 
-	private static long end() {
-		long end = System.nanoTime() + NANOS;
+	private long end() {
+		long end = this.clock.getAsLong() + NANOS;
 		return (end != AWAKE) ? end : 1;
 	}
 

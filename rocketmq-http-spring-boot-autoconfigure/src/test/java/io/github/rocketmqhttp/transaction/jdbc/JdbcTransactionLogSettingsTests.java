@@ -27,6 +27,24 @@ class JdbcTransactionLogSettingsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> retention(CHECK_WINDOW));
 	}
 
+	@Test
+	void theRestIsInItsRange() {
+		with("rows", Duration.ofSeconds(5), 500);
+		assertThatIllegalArgumentException().isThrownBy(() -> with("no name", Duration.ofSeconds(5), 500))
+			.withMessageContaining("no name");
+		assertThatIllegalArgumentException().isThrownBy(() -> with("rows", Duration.ofSeconds(6), 500))
+			.withMessageContaining("check timeout");
+		assertThatIllegalArgumentException().isThrownBy(() -> with("rows", Duration.ofSeconds(5), 0))
+			.withMessageContaining("batch size");
+	}
+
+	private static void with(String table, Duration checkTimeout, int batchSize) {
+		JdbcTransactionLogSettings defaults = JdbcTransactionLogSettings.DEFAULTS;
+		assertThat(new JdbcTransactionLogSettings(table, defaults.initializeSchema(), checkTimeout,
+				defaults.retention(), defaults.purgeInterval(), batchSize)
+			.confirmBeforeCommit()).isTrue();
+	}
+
 	private static JdbcTransactionLogSettings retention(Duration retention) {
 		JdbcTransactionLogSettings defaults = JdbcTransactionLogSettings.DEFAULTS;
 		return new JdbcTransactionLogSettings(defaults.tableName(), defaults.initializeSchema(),

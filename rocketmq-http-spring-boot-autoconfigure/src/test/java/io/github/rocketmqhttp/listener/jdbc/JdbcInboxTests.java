@@ -1,0 +1,295 @@
+package io.github.rocketmqhttp.listener.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import javax.sql.DataSource;
+
+import io.github.rocketmqhttp.jdbc.DataSourceTargets;
+import io.github.rocketmqhttp.jdbc.RecordingDataSource;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
+import io.github.rocketmqhttp.listener.InboxCollisionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * A message is noted once, with the effect of its listener or not at all.
+ */
+class JdbcInboxTests {
+
+	private static final String GROUP = "GID_billing";
+
+	private static final String TABLE = JdbcInboxSettings.DEFAULT_TABLE_NAME;
+
+	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+
+	private static final int BATCH = 2;
+
+	private final RecordingDataSource database = RecordingDataSource.memory();
+
+	private final RecordingDataSource second = RecordingDataSource.memory();
+
+	private final JdbcInbox inbox = inbox(NOW);
+
+	@AfterEach
+	void shutDown() {
+		for (RecordingDataSource dataSource : List.of(this.database, this.second)) {
+			dataSource.away = false;
+			dataSource.jdbc().execute("SHUTDOWN");
+		}
+	}
+
+	@Test
+	void aMessageIsNotedOnceForEachGroup() {
+		assertThat(this.inbox.contains(GROUP, "key")).isFalse();
+		record(GROUP, "key");
+		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
+		assertThatExceptionOfType(InboxCollisionException.class).isThrownBy(() -> record(GROUP, "key"));
+		record("GID_shipping", "key");
+		record(GROUP, "KEY");
+		assertThat(keys(this.database)).containsExactly("KEY", "key", "key");
+	}
+
+	@Test
+	void whatIsRolledBackWasNeverNoted() {
+		transaction(this.database).executeWithoutResult((status) -> {
+			this.inbox.record(GROUP, "key");
+			assertThat(this.inbox.contains(GROUP, "key")).as("looked at from outside").isFalse();
+			status.setRollbackOnly();
+		});
+		assertThat(this.inbox.contains(GROUP, "key")).isFalse();
+	}
+
+	@Test
+	void outsideOfTheTransactionNothingIsNoted() {
+		assertThatIllegalStateException().isThrownBy(() -> this.inbox.record(GROUP, "key"))
+			.withMessageContaining("no transaction of its data source");
+		transaction(this.second).executeWithoutResult(
+				(status) -> assertThatIllegalStateException().isThrownBy(() -> this.inbox.record(GROUP, "key"))
+					.withMessageContaining("no transaction of its data source"));
+		transaction(this.database).executeWithoutResult((status) -> {
+			setAutoCommit(true);
+			assertThatIllegalStateException().isThrownBy(() -> this.inbox.record(GROUP, "key"))
+				.withMessageContaining("auto-commit");
+			setAutoCommit(false);
+		});
+		assertThat(keys(this.database)).isEmpty();
+	}
+
+	@Test
+	void aDeliveryThatAnotherOneIsAheadOfCollides() {
+		transaction(this.database).executeWithoutResult((status) -> {
+			this.inbox.record(GROUP, "key");
+			TransactionTemplate other = transaction(this.database);
+			other.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+			assertThatExceptionOfType(InboxCollisionException.class)
+				.isThrownBy(() -> other.executeWithoutResult((inner) -> this.inbox.record(GROUP, "key")));
+		});
+		assertThat(keys(this.database)).containsExactly("key");
+	}
+
+	@Test
+	void aRowThatIsLockedIsNotThereYetAndAnyOtherFailureIsNoAnswer() {
+		record(GROUP, "key");
+		for (RuntimeException locked : List.of(new QueryTimeoutException("locked"),
+				new CannotAcquireLockException("locked"))) {
+			this.database.beforePrepare = (sql) -> {
+				throw locked;
+			};
+			assertThat(this.inbox.contains(GROUP, "key")).isFalse();
+		}
+		this.database.away = true;
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.inbox.contains(GROUP, "key"));
+	}
+
+	@Test
+	void everyStatementHasTheTimeOutOfTheSettings() {
+		this.database.timeouts.clear();
+		record(GROUP, "key");
+		assertThat(this.database.timeouts).containsExactly(5, 0);
+		this.database.timeouts.clear();
+		this.inbox.contains(GROUP, "key");
+		assertThat(this.database.timeouts).containsExactly(5, 0);
+	}
+
+	@Test
+	void aRowGoesOneMillisecondAfterItsRetentionBatchByBatch() {
+		JdbcInbox old = inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION));
+		for (String key : List.of("a", "b", "c")) {
+			transaction(this.database).executeWithoutResult((status) -> old.record(GROUP, key));
+		}
+		record(GROUP, "new");
+		assertThat(this.inbox.purge(NOW)).isZero();
+		assertThat(this.inbox.purge(NOW.plusMillis(1))).isEqualTo(BATCH);
+		assertThat(this.inbox.purge(NOW.plusMillis(1))).isOne();
+		assertThat(keys(this.database)).containsExactly("new");
+	}
+
+	@Test
+	void itIsForTheManagerOfItsDataSource() {
+		assertThat(this.inbox.isFor(new DataSourceTransactionManager(this.database))).isTrue();
+		assertThat(this.inbox.isFor(new DataSourceTransactionManager(this.second))).isFalse();
+		assertThat(this.inbox.isRouted()).isFalse();
+		assertThat(this.inbox.isPrepared()).isTrue();
+		assertThat(new JdbcInbox(this.database, settings()).isPrepared()).isFalse();
+	}
+
+	@Test
+	void ofSeveralDatabasesEachHasARowAndAllAreAsked() {
+		Routing routing = new Routing(targets());
+		JdbcInbox routed = new JdbcInbox(routing, settings());
+		routed.prepare();
+		assertThat(routed.isRouted()).isTrue();
+		for (String name : List.of("a", "b")) {
+			routing.chosen = name;
+			transaction(routing).executeWithoutResult((status) -> routed.record(GROUP, name));
+			routing.chosen = "a";
+			assertThat(routed.contains(GROUP, name)).isTrue();
+		}
+		assertThat(keys(this.database)).containsExactly("a");
+		assertThat(keys(this.second)).containsExactly("b");
+	}
+
+	@Test
+	void theDatabaseThatIsNamedBeforehandIsTheOnlyOneThatIsAsked() {
+		AtomicReference<@Nullable String> current = new AtomicReference<>("b");
+		JdbcInbox named = new JdbcInbox(new Routing(targets()), settings(), new DataSourceTargets() {
+			@Override
+			public Map<String, DataSource> all() {
+				return targets();
+			}
+
+			@Override
+			public @Nullable String current() {
+				return current.get();
+			}
+		});
+		named.prepare();
+		record(GROUP, "key");
+		this.database.connections.set(0);
+		assertThat(named.isRouted()).isFalse();
+		assertThat(named.contains(GROUP, "key")).isFalse();
+		assertThat(this.database.connections).hasValue(0);
+		transaction(this.second).executeWithoutResult((status) -> second().record(GROUP, "other"));
+		assertThat(named.contains(GROUP, "other")).isTrue();
+		current.set(null);
+		assertThat(named.contains(GROUP, "key")).isTrue();
+		current.set("x");
+		assertThatIllegalStateException().isThrownBy(() -> named.contains(GROUP, "key"))
+			.withMessageContaining("DataSourceTargets.current()");
+	}
+
+	@Test
+	void oldRowsGoInAllDatabasesThoughOneIsAway() {
+		Routing routing = new Routing(targets());
+		JdbcInbox routed = new JdbcInbox(routing, settings());
+		routed.prepare();
+		for (String key : List.of("1", "2", "3")) {
+			routing.chosen = "b";
+			transaction(routing).executeWithoutResult((status) -> routed.record(GROUP, key));
+		}
+		Instant later = Instant.now().plus(JdbcInboxSettings.MIN_RETENTION).plusSeconds(60);
+		this.database.away = true;
+		// There may be more, so it is called again at once.
+		assertThat(routed.purge(later)).isEqualTo(BATCH);
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> routed.purge(later));
+		assertThat(keys(this.second)).isEmpty();
+	}
+
+	@Test
+	void settingsAreInTheirRange() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> settings(Duration.ofSeconds(31), JdbcInboxSettings.MIN_RETENTION, BATCH))
+			.withMessageContaining("wait timeout");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> settings(Duration.ofSeconds(30), JdbcInboxSettings.MIN_RETENTION.minusMillis(1), BATCH))
+			.withMessageContaining("retention");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> settings(Duration.ofSeconds(30), JdbcInboxSettings.MIN_RETENTION, 0))
+			.withMessageContaining("batch size");
+	}
+
+	private JdbcInbox second() {
+		return new JdbcInbox(this.second, settings());
+	}
+
+	private Map<String, DataSource> targets() {
+		Map<String, DataSource> targets = new LinkedHashMap<>();
+		targets.put("a", this.database);
+		targets.put("b", this.second);
+		return targets;
+	}
+
+	private void record(String group, String key) {
+		transaction(this.database).executeWithoutResult((status) -> this.inbox.record(group, key));
+	}
+
+	private JdbcInbox inbox(Instant now) {
+		JdbcInbox prepared = new JdbcInbox(this.database, settings(), InstantSource.fixed(now));
+		prepared.prepare();
+		return prepared;
+	}
+
+	private static JdbcInboxSettings settings() {
+		return settings(Duration.ofSeconds(5), JdbcInboxSettings.MIN_RETENTION, BATCH);
+	}
+
+	private static JdbcInboxSettings settings(Duration waitTimeout, Duration retention, int batchSize) {
+		return new JdbcInboxSettings(TABLE, SchemaInitialization.ALWAYS, waitTimeout, retention, Duration.ofMinutes(10),
+				batchSize);
+	}
+
+	private static TransactionTemplate transaction(DataSource dataSource) {
+		return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+	}
+
+	private static List<String> keys(RecordingDataSource database) {
+		return database.jdbc().queryForList("SELECT message_key FROM " + TABLE + " ORDER BY message_key", String.class);
+	}
+
+	private void setAutoCommit(boolean on) {
+		try {
+			DataSourceUtils.getConnection(this.database).setAutoCommit(on);
+		}
+		catch (SQLException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/** Chooses what the test says. */
+	private static final class Routing extends AbstractRoutingDataSource {
+
+		private @Nullable String chosen;
+
+		Routing(Map<String, DataSource> targets) {
+			setTargetDataSources(new LinkedHashMap<>(targets));
+			afterPropertiesSet();
+		}
+
+		@Override
+		protected @Nullable Object determineCurrentLookupKey() {
+			return this.chosen;
+		}
+
+	}
+
+}

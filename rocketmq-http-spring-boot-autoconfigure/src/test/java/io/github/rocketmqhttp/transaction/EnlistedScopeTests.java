@@ -1,0 +1,100 @@
+package io.github.rocketmqhttp.transaction;
+
+import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a transaction manager reports is believed where the row says the same.
+ */
+class EnlistedScopeTests {
+
+	private final TransactionFixture app = TransactionFixture.start(TransactionLogTests.Log.class);
+
+	private final TransactionCoordinator coordinator = this.app.get(TransactionCoordinator.class);
+
+	private final JdbcTransactionLog log = this.app.get(JdbcTransactionLog.class);
+
+	@AfterEach
+	void stop() {
+		this.app.close();
+	}
+
+	@Test
+	void aCommitWhoseRowNobodyHasSeenIsNotBelieved() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		new EnlistedScope(this.coordinator, scope).completed(State.COMMITTED);
+		assertThat(scope.entry().state()).isEqualTo(State.IN_DOUBT);
+	}
+
+	@Test
+	void aCommitWhoseRowWasSeenIsBelieved() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		EnlistedScope enlisted = new EnlistedScope(this.coordinator, scope);
+		transaction().executeWithoutResult((status) -> {
+			assertThatExceptionOfType(DatabaseRollbackException.class).isThrownBy(enlisted::confirm);
+			scope.record(1);
+			enlisted.confirm();
+		});
+		enlisted.completed(State.COMMITTED);
+		assertThat(scope.entry().state()).isEqualTo(State.COMMITTED);
+	}
+
+	@Test
+	void withoutALogTheManagerIsBelieved() {
+		TransactionScope scope = enlisted(this.coordinator.begin(null));
+		new EnlistedScope(this.coordinator, scope).completed(State.COMMITTED);
+		assertThat(scope.entry().state()).isEqualTo(State.COMMITTED);
+	}
+
+	@Test
+	void aRollbackIsBelieved() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		new EnlistedScope(this.coordinator, scope).completed(State.ROLLED_BACK);
+		assertThat(scope.entry().state()).isEqualTo(State.ROLLED_BACK);
+	}
+
+	@Test
+	void aSavepointThatIsOlderThanTheScopeUndoesIt() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		EnlistedScope enlisted = new EnlistedScope(this.coordinator, scope);
+		Object younger = new Object();
+		enlisted.savepoint(younger);
+		enlisted.savepointRollback(younger);
+		transaction().executeWithoutResult(
+				(status) -> assertThatExceptionOfType(DatabaseRollbackException.class).isThrownBy(enlisted::confirm));
+		enlisted.savepointRollback(new Object());
+		transaction().executeWithoutResult((status) -> enlisted.confirm());
+		enlisted.completed(State.COMMITTED);
+		assertThat(scope.entry().state()).isEqualTo(State.ROLLED_BACK);
+	}
+
+	@Test
+	void whatASavepointHasNotUndoneAfterAllIsPartOfTheCommit() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		EnlistedScope enlisted = new EnlistedScope(this.coordinator, scope);
+		enlisted.savepointRollback(new Object());
+		transaction().executeWithoutResult((status) -> {
+			scope.record(1);
+			enlisted.confirm();
+		});
+		enlisted.completed(State.COMMITTED);
+		assertThat(scope.entry().state()).isEqualTo(State.COMMITTED);
+	}
+
+	private static TransactionScope enlisted(TransactionScope scope) {
+		scope.enlisted(false);
+		return scope;
+	}
+
+	private TransactionTemplate transaction() {
+		return new TransactionTemplate(this.app.get(TransactionFixture.FailingTransactionManager.class));
+	}
+
+}
