@@ -72,10 +72,9 @@ class RocketMqHttpTemplateTests {
 
 	@Test
 	void theNamesThatTieAMessageToItsTransactionAreRefused() {
-		TransactionHeaders.NAMES
-			.forEach((name) -> assertThatIllegalArgumentException()
-				.isThrownBy(() -> this.template.newMessage("a").property(name, "1"))
-				.withMessageContaining(name));
+		TransactionHeaders.NAMES.forEach((name) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.newMessage("a").property(name, "1"))
+			.withMessageContaining(name));
 	}
 
 	@Test

@@ -64,12 +64,12 @@ class RoutedCallTests {
 	private void refused(Object bean, String method) throws Exception {
 		ListenerEndpoint endpoint = endpoint(bean, bean.getClass().getMethod(method));
 		assertThatExceptionOfType(InvalidListenerException.class)
-			.isThrownBy(() -> RoutedCall.around(this.call, endpoint))
+			.isThrownBy(() -> RoutedCall.around(this.call, endpoint, true))
 			.withMessageContaining("@DS");
 	}
 
 	private ListenerCall around(String method) throws Exception {
-		return RoutedCall.around(this.call, endpoint(new Billing(), Billing.class.getMethod(method)));
+		return RoutedCall.around(this.call, endpoint(new Billing(), Billing.class.getMethod(method)), true);
 	}
 
 	private static ListenerEndpoint endpoint(Object bean, Method method) {
