@@ -29,6 +29,9 @@ public final class Statements {
 	/** That of the transaction, if it has one. */
 	public static final int TRANSACTION_TIMEOUT = -1;
 
+	/** None at all, also where the transaction on the thread has run out of time. */
+	public static final int NO_TIMEOUT = -2;
+
 	private final DataSource dataSource;
 
 	private final JdbcTemplate jdbc;
@@ -152,9 +155,9 @@ public final class Statements {
 	 * database, and the row of a transaction is to cost one statement.
 	 */
 	private boolean isLimited(int timeout) {
-		return timeout != TRANSACTION_TIMEOUT
-				|| (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-						&& holder.hasTimeout());
+		return timeout >= 0 || (timeout == TRANSACTION_TIMEOUT
+				&& TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+				&& holder.hasTimeout());
 	}
 
 	/**

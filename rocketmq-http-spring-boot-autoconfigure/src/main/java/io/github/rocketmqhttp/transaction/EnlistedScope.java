@@ -115,11 +115,12 @@ final class EnlistedScope {
 	 * throw.
 	 */
 	private boolean hasCommittedBefore() {
-		if (this.undone || this.scope.log() == null) {
+		ScopedLog log = this.scope.log();
+		if (this.undone || log == null) {
 			return false;
 		}
 		try {
-			if (!this.scope.isRecorded().orElse(false)) {
+			if (!log.hasOutlivedRollback(transactionId())) {
 				return false;
 			}
 		}

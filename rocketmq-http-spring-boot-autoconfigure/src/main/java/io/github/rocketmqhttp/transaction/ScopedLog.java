@@ -67,6 +67,14 @@ final class ScopedLog {
 	}
 
 	/**
+	 * Looks for the row after a rollback.
+	 * @see TransactionLog#hasOutlivedRollback
+	 */
+	boolean hasOutlivedRollback(String transactionId) {
+		return this.log.hasOutlivedRollback(transactionId, identity());
+	}
+
+	/**
 	 * Keeps the rest of a transaction from committing without the row.
 	 * @see TransactionLog#rollBackUnlessRecorded
 	 */

@@ -135,6 +135,19 @@ public interface TransactionLog {
 	}
 
 	/**
+	 * Whether the row is there though its transaction has been rolled back: something had
+	 * committed in the middle of it. Called after the rollback, while the connection is
+	 * still bound to this thread.
+	 * @param transactionId the transaction id
+	 * @param identity the identity that the messages of the transaction carry
+	 * @return whether it is there; {@code false} if the log does not look
+	 * @throws RuntimeException if that cannot be told; the log is asked later
+	 */
+	default boolean hasOutlivedRollback(String transactionId, String identity) {
+		return false;
+	}
+
+	/**
 	 * Makes sure that nothing commits without the row. Called when a transaction has
 	 * ended in a way that leaves its outcome open, while its connection is still bound to
 	 * this thread: where a synchronization has failed before the commit, Spring may give

@@ -15,6 +15,7 @@ import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
+import io.github.rocketmqhttp.jdbc.Statements;
 import io.github.rocketmqhttp.observation.RepeatedWarnings;
 import io.github.rocketmqhttp.transaction.TransactionFencedException;
 import io.github.rocketmqhttp.transaction.TransactionIds;
@@ -260,7 +261,7 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			return Optional.empty();
 		}
 		try {
-			Presence presence = this.table.look(transactionId, identity);
+			Presence presence = this.table.look(transactionId, identity, Statements.TRANSACTION_TIMEOUT);
 			return Optional.of(presence == Presence.THERE || (presence == Presence.WITHOUT_IDENTITY
 					&& (restoreIdentity(identity) || this.databases.areIn(identity))));
 		}
@@ -270,12 +271,18 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	@Override
+	public boolean hasOutlivedRollback(String transactionId, String identity) {
+		return this.settings.confirmBeforeCommit() && boundResource() instanceof ConnectionHolder
+				&& this.table.look(transactionId, identity, Statements.NO_TIMEOUT) != Presence.GONE;
+	}
+
+	@Override
 	public void rollBackUnlessRecorded(String transactionId, String identity) {
 		if (!(boundResource() instanceof ConnectionHolder holder)) {
 			return;
 		}
 		try {
-			if (this.table.look(transactionId, identity) != Presence.GONE) {
+			if (this.table.look(transactionId, identity, Statements.NO_TIMEOUT) != Presence.GONE) {
 				return;
 			}
 		}

@@ -165,10 +165,11 @@ final class LogTable {
 	/**
 	 * Looks for the row as the transaction on this thread sees it.
 	 * @param identity the identities of the log's tables
+	 * @param timeout most seconds, or one of the constants of {@link Statements}
 	 */
-	Presence look(String transactionId, String identity) {
+	Presence look(String transactionId, String identity, int timeout) {
 		Collection<String> identities = LogDatabases.split(identity);
-		return this.statements.run(this.selectWithIdentity, Statements.TRANSACTION_TIMEOUT, (statement) -> {
+		return this.statements.run(this.selectWithIdentity, timeout, (statement) -> {
 			statement.setString(1, transactionId);
 			boolean row = false;
 			boolean ours = false;
