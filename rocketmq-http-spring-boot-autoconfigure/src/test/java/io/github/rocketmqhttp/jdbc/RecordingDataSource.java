@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +99,7 @@ public final class RecordingDataSource extends DelegatingDataSource {
 			String sql = String.valueOf(arguments[0]);
 			this.beforePrepare.accept(sql);
 			this.prepared.add(new Prepared(sql, connection.getTransactionIsolation()));
-			return recorded((PreparedStatement) invoke(connection, method, arguments));
+			return recorded((PreparedStatement) Objects.requireNonNull(invoke(connection, method, arguments)));
 		});
 	}
 

@@ -121,6 +121,7 @@ class AcknowledgementsTests {
 	}
 
 	@Test
+	@SuppressWarnings("FutureReturnValueIgnored") // It comes when the test answers.
 	void stoppingWaitsForWhatIsUnderWayAndSaysIfItIsNotAnswered() {
 		this.answer = new CompletableFuture<>();
 		this.acknowledgements.acknowledge(receipts(0, 1));
@@ -133,6 +134,7 @@ class AcknowledgementsTests {
 	}
 
 	@Test
+	@SuppressWarnings("FutureReturnValueIgnored") // It comes when the test answers.
 	void whoWaitsForFewerGoesOnWhenOneIsAnswered() {
 		this.acknowledgements.awaitFewerThan(1);
 		CompletableFuture<Void> first = new CompletableFuture<>();

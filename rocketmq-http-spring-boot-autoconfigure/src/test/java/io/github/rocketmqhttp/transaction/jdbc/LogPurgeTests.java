@@ -16,11 +16,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LogPurgeTests {
 
-	private static final Instant NOW = Instant.now();
-
-	private static final Instant BOUND = NOW.minus(TestLog.RETENTION);
-
 	private static final Duration MARGIN = Duration.ofMinutes(2);
+
+	private final Instant now = Instant.now();
+
+	private final Instant bound = this.now.minus(TestLog.RETENTION);
 
 	private final TestLog bench = new TestLog();
 
@@ -31,52 +31,52 @@ class LogPurgeTests {
 
 	@Test
 	void aRowGoesWhenItsIdAndItsAgeByTheClockOfTheDatabaseSaySo() {
-		String old = insert(BOUND.minus(MARGIN), BOUND.minus(MARGIN));
-		String younger = insert(BOUND.minus(MARGIN), BOUND.plus(MARGIN));
-		String laterId = insert(BOUND.plus(MARGIN), BOUND.minus(MARGIN));
-		String dayAfter = insert(BOUND.plus(Duration.ofHours(20)), BOUND.plus(Duration.ofHours(20)));
-		String fresh = insert(NOW, NOW);
-		assertThat(this.bench.log.purge(NOW)).isOne();
+		String old = insert(this.bound.minus(MARGIN), this.bound.minus(MARGIN));
+		String younger = insert(this.bound.minus(MARGIN), this.bound.plus(MARGIN));
+		String laterId = insert(this.bound.plus(MARGIN), this.bound.minus(MARGIN));
+		String dayAfter = insert(this.bound.plus(Duration.ofHours(20)), this.bound.plus(Duration.ofHours(20)));
+		String fresh = insert(this.now, this.now);
+		assertThat(this.bench.log.purge(this.now)).isOne();
 		assertThat(this.bench.ids()).doesNotContain(old).containsExactlyInAnyOrder(younger, laterId, dayAfter, fresh);
 	}
 
 	@Test
 	void aRowWhoseIdIsOldStaysAsLongAsItIsYoung() {
-		String slept = insert(BOUND.minus(Duration.ofDays(30)), BOUND.plus(Duration.ofHours(20)));
-		assertThat(this.bench.log.purge(NOW)).isZero();
+		String slept = insert(this.bound.minus(Duration.ofDays(30)), this.bound.plus(Duration.ofHours(20)));
+		assertThat(this.bench.log.purge(this.now)).isZero();
 		assertThat(this.bench.ids()).containsExactly(slept);
 	}
 
 	@Test
 	void idsOfTheFutureGoByTheirAge() {
-		String old = insert(NOW.plus(Duration.ofDays(300)), BOUND.minus(MARGIN));
-		String young = insert(NOW.plus(Duration.ofDays(300)), BOUND.plus(MARGIN));
-		String tomorrow = insert(NOW.plus(Duration.ofHours(20)), BOUND.minus(MARGIN));
-		assertThat(this.bench.log.purge(NOW)).isOne();
+		String old = insert(this.now.plus(Duration.ofDays(300)), this.bound.minus(MARGIN));
+		String young = insert(this.now.plus(Duration.ofDays(300)), this.bound.plus(MARGIN));
+		String tomorrow = insert(this.now.plus(Duration.ofHours(20)), this.bound.minus(MARGIN));
+		assertThat(this.bench.log.purge(this.now)).isOne();
 		assertThat(this.bench.ids()).doesNotContain(old).containsExactlyInAnyOrder(young, tomorrow);
 	}
 
 	@Test
 	void oneBatchGoesAtOnceAndTheOldestFirst() {
-		List<String> old = List.of(insert(BOUND.minusSeconds(500), BOUND.minus(MARGIN)),
-				insert(BOUND.minusSeconds(400), BOUND.minus(MARGIN)),
-				insert(BOUND.minusSeconds(300), BOUND.minus(MARGIN)),
-				insert(BOUND.minusSeconds(200), BOUND.minus(MARGIN)));
-		insert(NOW.plus(Duration.ofDays(300)), BOUND.minus(MARGIN));
-		assertThat(this.bench.log.purge(NOW)).isEqualTo(TestLog.BATCH);
+		List<String> old = List.of(insert(this.bound.minusSeconds(500), this.bound.minus(MARGIN)),
+				insert(this.bound.minusSeconds(400), this.bound.minus(MARGIN)),
+				insert(this.bound.minusSeconds(300), this.bound.minus(MARGIN)),
+				insert(this.bound.minusSeconds(200), this.bound.minus(MARGIN)));
+		insert(this.now.plus(Duration.ofDays(300)), this.bound.minus(MARGIN));
+		assertThat(this.bench.log.purge(this.now)).isEqualTo(TestLog.BATCH);
 		assertThat(this.bench.ids()).hasSize(2).contains(old.get(3));
-		assertThat(this.bench.log.purge(NOW)).isEqualTo(2);
-		assertThat(this.bench.log.purge(NOW)).isZero();
+		assertThat(this.bench.log.purge(this.now)).isEqualTo(2);
+		assertThat(this.bench.log.purge(this.now)).isZero();
 		assertThat(this.bench.log.identity()).isNotEmpty();
 	}
 
 	@Test
 	void aBatchThatTheOldOnesLeaveRoomInIsFilledWithThoseOfTheFuture() {
-		insert(BOUND.minusSeconds(500), BOUND.minus(MARGIN));
+		insert(this.bound.minusSeconds(500), this.bound.minus(MARGIN));
 		for (int i = 0; i < TestLog.BATCH + 1; i++) {
-			insert(NOW.plus(Duration.ofDays(300 + i)), BOUND.minus(MARGIN));
+			insert(this.now.plus(Duration.ofDays(300 + i)), this.bound.minus(MARGIN));
 		}
-		assertThat(this.bench.log.purge(NOW)).isEqualTo(TestLog.BATCH);
+		assertThat(this.bench.log.purge(this.now)).isEqualTo(TestLog.BATCH);
 		assertThat(this.bench.ids()).hasSize(2);
 	}
 
@@ -84,15 +84,15 @@ class LogPurgeTests {
 	void theIdentityStaysHoweverOldItIs() {
 		String identity = this.bench.log.identity();
 		this.bench.database.jdbc()
-			.update("UPDATE " + TestLog.TABLE + " SET created_at = ?", Timestamp.from(BOUND.minus(MARGIN)));
-		this.bench.log.purge(NOW);
+			.update("UPDATE " + TestLog.TABLE + " SET created_at = ?", Timestamp.from(this.bound.minus(MARGIN)));
+		this.bench.log.purge(this.now);
 		assertThat(this.bench.log.hasIdentity(identity)).isTrue();
 	}
 
 	@Test
 	void aDatabaseThatIsAwaySaysSo() {
 		this.bench.database.away = true;
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.bench.log.purge(NOW));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.bench.log.purge(this.now));
 		this.bench.database.away = false;
 	}
 
