@@ -42,7 +42,7 @@ class IdempotencyKeySecrecyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			one  | card.number      | Write #card.
 			one  | number           | single quotes
 			one  | createKey()      | #

@@ -105,7 +105,8 @@ class BackCheckThreadsTests {
 			begin(connection, running);
 			commit(leaveBehind("o-committed"));
 			this.app.broker.advance(IMMUNITY);
-			await().atMost(Duration.ofSeconds(4))
+			// To wait for all that run takes 32 s: a second for each, two at a time.
+			await().atMost(Duration.ofSeconds(15))
 				.untilAsserted(() -> assertThat(this.app.delivered("orders")).containsExactly("o-committed"));
 			assertThat(this.app.dropped("orders")).isEmpty();
 			connection.commit();
