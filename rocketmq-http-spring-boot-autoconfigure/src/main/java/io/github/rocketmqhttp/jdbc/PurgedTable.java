@@ -2,6 +2,8 @@ package io.github.rocketmqhttp.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.function.ToIntFunction;
 
 import org.springframework.dao.DataAccessException;
 
@@ -41,5 +43,37 @@ public interface PurgedTable {
 	 * @throws DataAccessException if the database does not do it
 	 */
 	int purge(Instant now);
+
+	/**
+	 * Deletes a batch in each of several databases. One that fails does not keep the
+	 * others from it.
+	 * @param databases the databases
+	 * @param purge deletes a batch in one of them and says how many rows that were
+	 * @param batchSize most rows of one batch
+	 * @param <T> type of a database
+	 * @return the most rows that one has deleted
+	 * @throws RuntimeException the first failure, once no database has a full batch
+	 */
+	static <T> int purgeEach(Collection<T> databases, ToIntFunction<T> purge, int batchSize) {
+		int most = 0;
+		RuntimeException failure = null;
+		for (T database : databases) {
+			try {
+				most = Math.max(most, purge.applyAsInt(database));
+			}
+			catch (RuntimeException ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		if (failure != null && most < batchSize) {
+			throw failure;
+		}
+		return most;
+	}
 
 }

@@ -200,25 +200,11 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	}
 
 	/**
-	 * Deletes rows of messages that cannot come again, in all databases. One that fails
-	 * does not keep the others from it.
+	 * Deletes rows of messages that cannot come again, in all databases.
 	 */
 	@Override
 	public int purge(Instant now) {
-		int most = 0;
-		RuntimeException failure = null;
-		for (InboxDatabase database : all()) {
-			try {
-				most = Math.max(most, database.purge(now));
-			}
-			catch (RuntimeException ex) {
-				failure = ex;
-			}
-		}
-		if (failure != null && most < purgeBatchSize()) {
-			throw failure;
-		}
-		return most;
+		return PurgedTable.purgeEach(all(), (database) -> database.purge(now), purgeBatchSize());
 	}
 
 }

@@ -382,25 +382,11 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 	}
 
 	/**
-	 * Deletes rows that no back-check asks for any more, in all databases. One that fails
-	 * does not keep the others from it.
+	 * Deletes rows that no back-check asks for any more, in all databases.
 	 */
 	@Override
 	public int purge(Instant now) {
-		int most = 0;
-		RuntimeException failure = null;
-		for (LogDatabase database : this.databases.all()) {
-			try {
-				most = Math.max(most, database.purge(now));
-			}
-			catch (RuntimeException ex) {
-				failure = ex;
-			}
-		}
-		if (failure != null && most < purgeBatchSize()) {
-			throw failure;
-		}
-		return most;
+		return PurgedTable.purgeEach(this.databases.all(), (database) -> database.purge(now), purgeBatchSize());
 	}
 
 }
