@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  */
 class JobTests implements ChildJvm.Listener {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder()
 		.topic(JobApplication.TOPIC, TopicType.TRANSACTION)
