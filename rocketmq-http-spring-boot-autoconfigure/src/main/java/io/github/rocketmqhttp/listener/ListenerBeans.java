@@ -71,6 +71,18 @@ final class ListenerBeans {
 			.map(this::listener);
 	}
 
+	/**
+	 * Finds those that were registered as objects, without a definition: no processor has
+	 * seen them.
+	 * @param known names of beans that need not be looked at
+	 * @return their names
+	 */
+	List<String> registered(Set<String> known) {
+		return Arrays.stream(this.beanFactory.getSingletonNames())
+			.filter((name) -> !known.contains(name) && !this.beanFactory.containsBeanDefinition(name))
+			.toList();
+	}
+
 	private @Nullable Class<?> listenerType(String name) {
 		BeanDefinition definition = this.beanFactory.getBeanDefinition(name);
 		Class<?> type = definition.isAbstract() ? null : type(name, definition);

@@ -81,7 +81,9 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor implements Be
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.beanFactory instanceof ConfigurableListableBeanFactory factory) {
-			new ListenerBeans(factory, this.annotations).unmade(known()).forEach(this::make);
+			ListenerBeans beans = new ListenerBeans(factory, this.annotations);
+			beans.unmade(known()).forEach(this::make);
+			beans.registered(known()).forEach((name) -> postProcessAfterInitialization(factory.getBean(name), name));
 		}
 		List<Found> found;
 		synchronized (this.pending) {

@@ -36,11 +36,12 @@ import org.springframework.transaction.annotation.Transactional;
  * All text, these expressions included, may hold <code>${…}</code> placeholders and
  * <code>#{…}</code> expressions over the beans, which are resolved at start-up.
  * <p>
- * On a class or an interface it counts for every public method that has none of its own.
- * It works through a proxy, so a call from within the same object has no effect; private,
- * final and static methods and reactive, future and suspending ones are refused at
- * start-up. With several annotations on one method, the transaction's own attributes
- * stand in a {@link Transactional} beside them.
+ * On a class or an interface it counts for every method that is declared there, or in a
+ * class below, and has none of its own; private, static and inherited methods are left
+ * out. It works through a proxy, so a call from within the same object has no effect;
+ * private, final and static methods that are annotated themselves, and reactive, future
+ * and suspending ones, are refused at start-up. With several annotations on one method,
+ * the transaction's own attributes stand in a {@link Transactional} beside them.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)

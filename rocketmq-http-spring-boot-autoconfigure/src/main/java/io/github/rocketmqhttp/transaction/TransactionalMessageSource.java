@@ -90,6 +90,13 @@ final class TransactionalMessageSource {
 	}
 
 	/**
+	 * Whether a class or one of those above it carries the annotation.
+	 */
+	boolean isAnnotated(Class<?> type) {
+		return mayHaveMessages(type) && search(type).isPresent(TransactionalMessage.class);
+	}
+
+	/**
 	 * The methods of a class that have messages.
 	 */
 	Set<Method> methodsWithMessages(Class<?> type) {
@@ -128,7 +135,7 @@ final class TransactionalMessageSource {
 	}
 
 	private static boolean isCoveredByClass(Method method) {
-		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
+		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
 				&& !method.isSynthetic() && method.getDeclaringClass() != Object.class
 				&& !ReflectionUtils.isObjectMethod(method);
 	}

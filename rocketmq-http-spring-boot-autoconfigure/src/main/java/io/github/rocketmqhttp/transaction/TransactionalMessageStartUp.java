@@ -105,6 +105,13 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 					List<MessageDefinition> found = this.source.definitions(method, type);
 					return found.isEmpty() ? null : found;
 				});
+		if (methods.isEmpty() && this.source.isAnnotated(type)) {
+			throw new InvalidTransactionalMessageException(
+					"@TransactionalMessage is on the class of bean '" + beanName + "', " + type.getName()
+							+ ", which declares no method that it covers: private, static and inherited ones are left"
+							+ " out.",
+					"Declare the methods in that class, or annotate them one by one where they are declared.");
+		}
 		methods.forEach((method, definitions) -> {
 			AnnotatedCall call = new AnnotatedCall(method, type);
 			TransactionLog log = this.proxies.check(beanName, call).log(call);

@@ -82,6 +82,15 @@ class ListenerBeanTests {
 	}
 
 	@Test
+	void anObjectThatIsRegisteredAsASingletonIsAListener() {
+		try (ListenerApplication application = ListenerApplication.stopped()) {
+			application.context().getBeanFactory().registerSingleton("registered", new Receiving(new Receipts()));
+			application.start();
+			assertThat(ids(application)).containsExactly("registered.receive");
+		}
+	}
+
+	@Test
 	void listenersOnPrototypesAreRefusedThoughNobodyMakesOne() {
 		assertRefused(PrototypeConfiguration.class, "its bean 'many' is no singleton", "singleton bean");
 	}

@@ -15,6 +15,7 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -60,6 +61,26 @@ class StartUpTests {
 					.isInstanceOf(InvalidTransactionalMessageException.class)
 					.hasMessageContaining("makes a bean (@Bean)")
 					.hasMessageContaining("Annotate a method of that bean"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OnlyInherited.class, OnlyPrivate.class })
+	void aClassThatDeclaresNoMethodWhichItsAnnotationCoversIsRefused(Class<?> service) {
+		assertRefused(service,
+				(failure) -> failure.isInstanceOf(InvalidTransactionalMessageException.class)
+					.hasMessageContaining(service.getName())
+					.hasMessageContaining("declares no method that it covers"));
+	}
+
+	@Test
+	void anAnnotationOnAClassCountsForAllMethodsThatAProxyCanReach() {
+		try (TransactionFixture app = TransactionFixture.start(Whole.class, Orders.Undecided.class)) {
+			Whole service = app.get(Whole.class);
+			service.packagePrivate("o-1");
+			service.protectedOne("o-2");
+			service.publicOne("o-3");
+			assertThat(app.delivered("orders")).containsExactlyInAnyOrder("o-1", "o-2", "o-3");
+		}
 	}
 
 	@Test
@@ -150,6 +171,46 @@ class StartUpTests {
 		@TransactionalMessage("orders")
 		public StringBuilder orders() {
 			return new StringBuilder();
+		}
+
+	}
+
+	@TransactionalMessage("orders")
+	static class OnlyInherited extends Inherited {
+
+	}
+
+	static class Inherited {
+
+		public void send(String order) {
+		}
+
+	}
+
+	@TransactionalMessage("orders")
+	static class OnlyPrivate {
+
+		private static void helper(String order) {
+		}
+
+		@Override
+		public String toString() {
+			helper("");
+			return "";
+		}
+
+	}
+
+	@TransactionalMessage("orders")
+	static class Whole {
+
+		void packagePrivate(String order) {
+		}
+
+		protected void protectedOne(String order) {
+		}
+
+		public void publicOne(String order) {
 		}
 
 	}
