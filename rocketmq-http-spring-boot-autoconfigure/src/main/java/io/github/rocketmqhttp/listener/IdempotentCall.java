@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -80,26 +81,25 @@ final class IdempotentCall implements ListenerCall {
 	 * @return the key that is in the way, {@code null} if the transaction has committed
 	 */
 	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
-		String[] recording = new String[1];
+		Attempt attempt = new Attempt(open);
 		try {
-			this.transaction.executeWithoutResult((status) -> {
-				for (String key : open.keySet()) {
-					recording[0] = key;
-					this.inbox.record(this.listener.request().consumerGroup(), key);
-				}
-				recording[0] = null;
-				invoke(open, handle);
-			});
+			this.transaction.executeWithoutResult((status) -> attempt.run(status, handle));
 			return null;
 		}
 		catch (InboxCollisionException ex) {
-			if (recording[0] == null) {
-				throw ex;
+			if (attempt.recording != null) {
+				return attempt.recording;
 			}
-			return recording[0];
+			attempt.withdraw(ex);
+			throw ex;
 		}
 		catch (UndeclaredThrowableException ex) {
+			attempt.withdraw(ex.getUndeclaredThrowable());
 			throw ex.getUndeclaredThrowable();
+		}
+		catch (RuntimeException | Error ex) {
+			attempt.withdraw(ex);
+			throw ex;
 		}
 	}
 
@@ -142,6 +142,63 @@ final class IdempotentCall implements ListenerCall {
 	private boolean done(List<ReadMessage> same, int called, List<Delivery> done) {
 		this.counters.duplicates(same.size() - called);
 		return done.addAll(same.stream().map(ReadMessage::delivery).toList());
+	}
+
+	/**
+	 * One transaction.
+	 */
+	private final class Attempt {
+
+		private final Map<String, List<ReadMessage>> open;
+
+		private final List<InboxEntry> entries;
+
+		/** The key that is just being noted. */
+		private @Nullable String recording;
+
+		private boolean rollback;
+
+		Attempt(Map<String, List<ReadMessage>> open) {
+			this.open = open;
+			this.entries = new ArrayList<>(open.size());
+		}
+
+		void run(TransactionStatus status, Acknowledgement handle) {
+			for (String key : this.open.keySet()) {
+				this.recording = key;
+				this.entries
+					.add(IdempotentCall.this.inbox.record(IdempotentCall.this.listener.request().consumerGroup(), key));
+			}
+			this.recording = null;
+			this.rollback = true;
+			invoke(this.open, handle);
+			this.rollback = status.isRollbackOnly();
+			InboxConfirmation.register(IdempotentCall.this.inbox, this.entries);
+		}
+
+		/**
+		 * What outlives a rollback was committed before the method failed. Had the commit
+		 * itself failed, the rows would say what became of it.
+		 */
+		void withdraw(Throwable failure) {
+			if (!this.rollback) {
+				return;
+			}
+			try {
+				List<InboxEntry> committed = this.entries.stream().filter(IdempotentCall.this.inbox::withdraw).toList();
+				if (!committed.isEmpty()) {
+					logger.error("Listener {} failed, and something had committed in the middle of its transaction: a"
+							+ " statement such as TRUNCATE or CREATE, or another transaction manager on the same"
+							+ " connection. {} of its messages are redelivered, and what was committed takes effect"
+							+ " twice. Keep both out of idempotent listeners", IdempotentCall.this.listener.id(),
+							committed.size());
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				failure.addSuppressed(ex);
+			}
+		}
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.rocketmqhttp.listener;
 
+import java.util.Collection;
+
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -40,11 +42,38 @@ public interface Inbox {
 	 * work.
 	 * @param consumerGroup the group that got the message
 	 * @param key tells the messages of the group apart
+	 * @return what was noted
 	 * @throws InboxCollisionException if the message is noted already, or is just being
 	 * noted by another transaction; the running transaction must be rolled back
 	 * @throws RuntimeException if it cannot be noted
 	 */
-	void record(String consumerGroup, String key);
+	InboxEntry record(String consumerGroup, String key);
+
+	/**
+	 * Looks whether the transaction on this thread still holds what it has noted: a
+	 * database may roll back by itself, for example after a deadlock, and begin anew.
+	 * Called just before the commit.
+	 * @param entries what was noted in it
+	 * @return {@code false} if some of it is gone, so that the transaction must not
+	 * commit
+	 * @throws RuntimeException if that cannot be told, with the same consequence
+	 */
+	default boolean isRecorded(Collection<InboxEntry> entries) {
+		return true;
+	}
+
+	/**
+	 * Deletes, in a transaction of its own, what has been committed although the listener
+	 * failed, by something in the middle of its transaction, so that the message can be
+	 * handled again.
+	 * @param entry what was noted; an entry for the same message that another transaction
+	 * has made stays
+	 * @return whether it was there
+	 * @throws RuntimeException if that cannot be told or done now
+	 */
+	default boolean withdraw(InboxEntry entry) {
+		return false;
+	}
 
 	/**
 	 * Looks, in a transaction of its own, whether a message has taken effect.

@@ -1,5 +1,8 @@
 package io.github.rocketmqhttp.listener;
 
+import java.util.Collection;
+import java.util.Objects;
+
 import io.github.rocketmqhttp.observation.InboxContext;
 import io.github.rocketmqhttp.observation.MessageObservations;
 import io.micrometer.observation.Observation;
@@ -36,26 +39,38 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
-	public void record(String consumerGroup, String key) {
+	public InboxEntry record(String consumerGroup, String key) {
 		if (!this.observations.isActive()) {
-			this.inbox.record(consumerGroup, key);
-			return;
+			return this.inbox.record(consumerGroup, key);
 		}
 		InboxContext context = new InboxContext(consumerGroup);
-		InboxCollisionException collision = this.observations.inbox(context).observe(() -> {
+		InboxCollisionException[] collision = new InboxCollisionException[1];
+		InboxEntry entry = this.observations.inbox(context).observe(() -> {
 			try {
-				this.inbox.record(consumerGroup, key);
+				InboxEntry noted = this.inbox.record(consumerGroup, key);
 				context.setResult("noted");
-				return null;
+				return noted;
 			}
 			catch (InboxCollisionException ex) {
 				context.setResult("collision");
-				return ex;
+				collision[0] = ex;
+				return null;
 			}
 		});
-		if (collision != null) {
-			throw collision;
+		if (collision[0] != null) {
+			throw collision[0];
 		}
+		return Objects.requireNonNull(entry, "entry");
+	}
+
+	@Override
+	public boolean isRecorded(Collection<InboxEntry> entries) {
+		return this.inbox.isRecorded(entries);
+	}
+
+	@Override
+	public boolean withdraw(InboxEntry entry) {
+		return this.inbox.withdraw(entry);
 	}
 
 	@Override

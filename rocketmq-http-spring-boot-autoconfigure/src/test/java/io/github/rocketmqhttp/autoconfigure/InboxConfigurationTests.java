@@ -1,10 +1,12 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.jdbc.TablePurger;
 import io.github.rocketmqhttp.listener.Inbox;
+import io.github.rocketmqhttp.listener.InboxEntry;
 import io.github.rocketmqhttp.listener.InvalidListenerException;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
@@ -60,11 +62,11 @@ class InboxConfigurationTests {
 		this.runner.withUserConfiguration(Billing.class)
 			.withPropertyValues(PREFIX + "table-name=seen", PREFIX + "initialize-schema=always",
 					PREFIX + "wait-timeout=2s", PREFIX + "retention=48h", PREFIX + "purge-interval=1h",
-					PREFIX + "purge-batch-size=10")
+					PREFIX + "purge-batch-size=10", PREFIX + "confirm-before-commit=false")
 			.run((context) -> {
 				assertThat(context.getBean(JdbcInboxSettings.class))
 					.isEqualTo(new JdbcInboxSettings("seen", SchemaInitialization.ALWAYS, Duration.ofSeconds(2),
-							Duration.ofHours(48), Duration.ofHours(1), 10));
+							Duration.ofHours(48), Duration.ofHours(1), 10, false));
 				assertThat(rows(context.getBean(JdbcTemplate.class), "seen")).isZero();
 			});
 	}
@@ -142,7 +144,8 @@ class InboxConfigurationTests {
 		}
 
 		@Override
-		public void record(String consumerGroup, String key) {
+		public InboxEntry record(String consumerGroup, String key) {
+			return new InboxEntry(consumerGroup, key, Instant.EPOCH);
 		}
 
 		@Override

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
@@ -16,13 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.github.rocketmqhttp.listener.ListenerBroker.await;
@@ -32,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A message takes effect once, however often it comes and whatever happens to its calls.
  */
 @Timeout(180)
+@ExtendWith(OutputCaptureExtension.class)
 class IdempotentListenerTests {
 
 	private @Nullable InboxFixture fixture;
@@ -142,6 +153,52 @@ class IdempotentListenerTests {
 		assertThat(fixture.effects()).containsExactly("a");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aCallThatFailsAfterSomethingHasCommittedItsTransactionIsRepeatedAndReported(boolean marksForRollback,
+			CapturedOutput output) {
+		InboxFixture fixture = start(new Committing(marksForRollback));
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(output).containsOnlyOnce(
+				"Listener listener.receive failed, and something had committed in the" + " middle of its transaction");
+		assertThat(fixture.broker.acknowledgements).isEmpty();
+		assertThat(fixture.keys()).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a 1", "a 2", "a done");
+		assertThat(fixture.keys()).containsExactly("key:orders//k-1");
+	}
+
+	@Test
+	void aCallWhoseTransactionTheDatabaseHasRolledBackMeanwhileHasFailed() {
+		Deadlocked listener = new Deadlocked();
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.effects()).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		publish("a", "k-1");
+		fixture.awaitConsumed(2);
+		assertThat(fixture.effects()).containsExactly("a 2");
+	}
+
+	/**
+	 * Whatever the commit itself reports, the row says what became of it.
+	 */
+	@Test
+	void aCallWhoseCommitFailsAfterItHasTakenEffectIsNotRepeated() {
+		FailingCommit listener = new FailingCommit();
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.keys()).containsExactly("key:orders//k-1");
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a");
+	}
+
 	@Test
 	void aMessageThatSomebodyElseIsHandlingIsNotAcknowledgedAndComesBack() {
 		InboxFixture fixture = start(new Writing());
@@ -210,6 +267,20 @@ class IdempotentListenerTests {
 		assertThat(this.fixture.counts().failed()).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { KeyedByObject.class, KeyedByArray.class, KeyedByObjects.class })
+	void aKeyWhoseTextIsAnotherOneForEveryDeliveryIsRefused(Class<?> listener, CapturedOutput output) {
+		this.fixture = new InboxFixture(
+				ListenerBroker.settings()
+					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
+				(application) -> application.configuration(listener));
+		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\"}");
+		this.fixture.awaitConsumed(1);
+		assertThat(this.fixture.effects()).isEmpty();
+		assertThat(this.fixture.keys()).isEmpty();
+		assertThat(output).contains("whose text is another one for every delivery");
+	}
+
 	@Test
 	void anOrderedListenerMayBeIdempotent() {
 		InboxFixture fixture = start(new Ordered());
@@ -240,6 +311,12 @@ class IdempotentListenerTests {
 		void write(String effect) {
 			if (this.jdbc != null) {
 				this.jdbc.update("INSERT INTO effect VALUES (?)", effect);
+			}
+		}
+
+		void execute(String sql) {
+			if (this.jdbc != null) {
+				this.jdbc.execute(sql);
 			}
 		}
 
@@ -279,6 +356,67 @@ class IdempotentListenerTests {
 
 	}
 
+	/** Fails at its first call, after a statement that commits by itself. */
+	static class Committing extends Effects {
+
+		private final boolean marksForRollback;
+
+		private int calls;
+
+		Committing(boolean marksForRollback) {
+			this.marksForRollback = marksForRollback;
+		}
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		@Transactional
+		public void receive(CharSequence body) {
+			write(body + " " + ++this.calls);
+			if (this.calls == 1) {
+				execute("CREATE TABLE report (id INT)");
+				write("rolled back");
+				if (!this.marksForRollback) {
+					throw new IllegalStateException();
+				}
+				TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+			}
+			else {
+				write(body + " done");
+			}
+		}
+
+	}
+
+	/** At its first call the database rolls back, and it goes on. */
+	static class Deadlocked extends Effects {
+
+		private int calls;
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) {
+			if (++this.calls == 1) {
+				execute("ROLLBACK");
+			}
+			write(body + " " + this.calls);
+		}
+
+	}
+
+	/** Its commit is reported as failed though it is not. */
+	static class FailingCommit extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) {
+			write(body.toString());
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+				@Override
+				public void afterCommit() {
+					throw new TransactionSystemException("connection lost");
+				}
+			});
+		}
+
+	}
+
 	static class Batches extends Effects {
 
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
@@ -293,6 +431,49 @@ class IdempotentListenerTests {
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order['id']")
 		void receive(Map<String, Object> order) {
 			write(String.valueOf(order.get("id")));
+		}
+
+	}
+
+	static class KeyedByObject extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order")
+		void receive(PlainOrder order) {
+			write(order.id());
+		}
+
+	}
+
+	static class KeyedByArray extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order.id().toCharArray()")
+		void receive(PlainOrder order) {
+			write(order.id());
+		}
+
+	}
+
+	static class KeyedByObjects extends Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "{#order}")
+		void receive(PlainOrder order) {
+			write(order.id());
+		}
+
+	}
+
+	/** Without a text of its own. */
+	static class PlainOrder {
+
+		private final String id;
+
+		@JsonCreator
+		PlainOrder(@JsonProperty("id") String id) {
+			this.id = id;
+		}
+
+		public String id() {
+			return this.id;
 		}
 
 	}

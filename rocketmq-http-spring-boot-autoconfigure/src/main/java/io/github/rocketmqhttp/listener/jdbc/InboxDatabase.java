@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.jdbc.TableSchema;
+import io.github.rocketmqhttp.listener.InboxEntry;
 
 /**
  * One database that an inbox keeps its rows in. All that happens here happens in
@@ -44,8 +45,17 @@ final class InboxDatabase {
 	}
 
 	boolean contains(String consumerGroup, String key) {
-		return this.own.call(
-				() -> this.table.exists(consumerGroup, key, Math.toIntExact(this.settings.waitTimeout().toSeconds())));
+		return this.own.call(() -> this.table.exists(consumerGroup, key, timeoutSeconds()));
+	}
+
+	/**
+	 * Deletes a row that has been committed. Most often there is none: looking first does
+	 * not wait for the uncommitted row of another delivery.
+	 * @return whether it was there
+	 */
+	boolean delete(InboxEntry entry) {
+		int timeout = timeoutSeconds();
+		return this.own.call(() -> this.table.exists(entry, timeout) && this.table.delete(entry, timeout));
 	}
 
 	/**
@@ -53,8 +63,12 @@ final class InboxDatabase {
 	 * @return how many
 	 */
 	int purge(Instant now) {
-		return this.own.call(() -> this.table.deleteBefore(now.minus(this.settings.retention()),
+		return this.own.call(() -> this.table.deleteBefore(now, this.settings.retention(),
 				this.settings.purgeBatchSize(), PURGE_TIMEOUT_SECONDS));
+	}
+
+	private int timeoutSeconds() {
+		return Math.toIntExact(this.settings.waitTimeout().toSeconds());
 	}
 
 }

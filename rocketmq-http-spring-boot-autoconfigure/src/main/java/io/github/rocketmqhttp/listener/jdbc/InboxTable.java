@@ -3,11 +3,15 @@ package io.github.rocketmqhttp.listener.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 
 import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.jdbc.Statements;
+import io.github.rocketmqhttp.listener.InboxEntry;
 
 /**
  * The statements of the inbox, in SQL that every database knows.
@@ -26,6 +30,14 @@ final class InboxTable {
 
 	private final String delete;
 
+	private final String selectEntry;
+
+	private final String deleteEntry;
+
+	private final String selectNewest;
+
+	private final String count;
+
 	InboxTable(DataSource dataSource, String name) {
 		this.statements = new Statements(dataSource);
 		this.probe = "SELECT consumer_group, message_key, received_at FROM " + name + " WHERE 1 = 0";
@@ -35,6 +47,10 @@ final class InboxTable {
 		this.selectOld = "SELECT consumer_group, message_key FROM " + name
 				+ " WHERE received_at < ? ORDER BY received_at";
 		this.delete = "DELETE FROM " + name + " WHERE consumer_group = ? AND message_key = ?";
+		this.selectEntry = this.select + " AND received_at = ?";
+		this.deleteEntry = this.delete + " AND received_at = ?";
+		this.selectNewest = "SELECT MAX(received_at) FROM " + name;
+		this.count = "SELECT COUNT(*) FROM " + name + " WHERE consumer_group = ? AND message_key IN (%s)";
 	}
 
 	/**
@@ -50,12 +66,29 @@ final class InboxTable {
 	 * @return {@code false} if the connection is not in a transaction; nothing is done
 	 * then
 	 */
-	boolean insert(String consumerGroup, String key, Instant received, int timeout) {
+	boolean insert(InboxEntry entry, int timeout) {
 		return this.statements.runInTransaction(this.insert, timeout, (statement) -> {
-			setKey(statement, consumerGroup, key);
-			statement.setLong(3, received.toEpochMilli());
+			setEntry(statement, entry);
 			return statement.executeUpdate();
 		}).isPresent();
+	}
+
+	/**
+	 * Counts those that the transaction on this thread sees.
+	 * @param entries of one group
+	 */
+	int count(Collection<InboxEntry> entries) {
+		String parameters = String.join(", ", Collections.nCopies(entries.size(), "?"));
+		return this.statements.run(this.count.formatted(parameters), Statements.TRANSACTION_TIMEOUT, (statement) -> {
+			int index = 2;
+			for (InboxEntry entry : entries) {
+				statement.setString(1, entry.consumerGroup());
+				statement.setString(index++, entry.key());
+			}
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? rows.getInt(1) : 0;
+			}
+		});
 	}
 
 	boolean exists(String consumerGroup, String key, int timeout) {
@@ -67,11 +100,44 @@ final class InboxTable {
 		});
 	}
 
-	int deleteBefore(Instant bound, int limit, int timeout) {
+	boolean exists(InboxEntry entry, int timeout) {
+		return this.statements.run(this.selectEntry, timeout, (statement) -> {
+			setEntry(statement, entry);
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next();
+			}
+		});
+	}
+
+	boolean delete(InboxEntry entry, int timeout) {
+		return this.statements.run(this.deleteEntry, timeout, (statement) -> {
+			setEntry(statement, entry);
+			return statement.executeUpdate() > 0;
+		});
+	}
+
+	/**
+	 * Deletes some old rows. The clock of the machine that purges may be ahead by days;
+	 * those that noted messages were not, or the service would have refused their
+	 * requests.
+	 * @return how many were deleted
+	 */
+	int deleteBefore(Instant now, Duration retention, int limit, int timeout) {
+		long newest = this.statements.run(this.selectNewest, timeout, (statement) -> {
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() ? rows.getLong(1) : 0L;
+			}
+		});
+		long bound = Math.min(now.toEpochMilli(), newest) - retention.toMillis();
 		return this.statements.deleteSelected(this.selectOld, (statement) -> {
-			statement.setLong(1, bound.toEpochMilli());
+			statement.setLong(1, bound);
 			return statement;
 		}, this.delete, limit, timeout);
+	}
+
+	private static void setEntry(PreparedStatement statement, InboxEntry entry) throws SQLException {
+		setKey(statement, entry.consumerGroup(), entry.key());
+		statement.setLong(3, entry.recordedAt().toEpochMilli());
 	}
 
 	private static void setKey(PreparedStatement statement, String consumerGroup, String key) throws SQLException {

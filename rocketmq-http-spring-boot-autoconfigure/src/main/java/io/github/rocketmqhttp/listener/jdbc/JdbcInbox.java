@@ -3,10 +3,12 @@ package io.github.rocketmqhttp.listener.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 import javax.sql.DataSource;
 
@@ -17,6 +19,7 @@ import io.github.rocketmqhttp.jdbc.PurgedTable;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.listener.Inbox;
 import io.github.rocketmqhttp.listener.InboxCollisionException;
+import io.github.rocketmqhttp.listener.InboxEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class JdbcInbox implements Inbox, PurgedTable {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcInbox.class);
+
+	/** Tells apart what two deliveries of one message note at the same time. */
+	private static final Duration SPREAD = Duration.ofMinutes(1);
 
 	private final DataSource dataSource;
 
@@ -144,7 +150,7 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	 * @throws org.springframework.dao.DataAccessException if the database does not do it
 	 */
 	@Override
-	public void record(String consumerGroup, String key) {
+	public InboxEntry record(String consumerGroup, String key) {
 		if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
 			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
 					+ ": no transaction of its data source runs on this thread.");
@@ -153,15 +159,38 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
 					+ ": a @DSTransactional runs around it, which commits and rolls back without Spring.");
 		}
+		InboxEntry entry = new InboxEntry(consumerGroup, key,
+				this.clock.instant()
+					.truncatedTo(ChronoUnit.MILLIS)
+					.plusMillis(ThreadLocalRandom.current().nextLong(SPREAD.toMillis())));
 		try {
-			if (!this.table.insert(consumerGroup, key, this.clock.instant(),
-					Math.toIntExact(this.settings.waitTimeout().toSeconds()))) {
+			if (!this.table.insert(entry, Math.toIntExact(this.settings.waitTimeout().toSeconds()))) {
 				throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
 						+ ": the connection of its data source is in auto-commit mode, outside of the transaction.");
 			}
+			return entry;
 		}
 		catch (DuplicateKeyException | QueryTimeoutException | ConcurrencyFailureException ex) {
 			throw new InboxCollisionException(consumerGroup, key, ex);
+		}
+	}
+
+	@Override
+	public boolean isRecorded(Collection<InboxEntry> entries) {
+		return !this.settings.confirmBeforeCommit() || this.table.count(entries) == entries.size();
+	}
+
+	/**
+	 * Looks in all databases that it may have been noted in.
+	 */
+	@Override
+	public boolean withdraw(InboxEntry entry) {
+		try {
+			return current().stream().anyMatch((database) -> database.delete(entry));
+		}
+		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
+			logger.debug("Another delivery of a message of group {} has locked its row", entry.consumerGroup(), ex);
+			return false;
 		}
 	}
 

@@ -1,12 +1,15 @@
 package io.github.rocketmqhttp.listener.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
@@ -15,6 +18,7 @@ import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.RecordingDataSource;
 import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.listener.InboxCollisionException;
+import io.github.rocketmqhttp.listener.InboxEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,16 +136,80 @@ class JdbcInboxTests {
 	}
 
 	@Test
-	void aRowGoesOneMillisecondAfterItsRetentionBatchByBatch() {
+	void aRowGoesWithinAMinuteAfterItsRetentionBatchByBatch() {
 		JdbcInbox old = inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION));
 		for (String key : List.of("a", "b", "c")) {
 			transaction(this.database).executeWithoutResult((status) -> old.record(GROUP, key));
 		}
-		record(GROUP, "new");
-		assertThat(this.inbox.purge(NOW)).isZero();
-		assertThat(this.inbox.purge(NOW.plusMillis(1))).isEqualTo(BATCH);
-		assertThat(this.inbox.purge(NOW.plusMillis(1))).isOne();
+		JdbcInbox later = inbox(NOW.plus(Duration.ofMinutes(2)));
+		transaction(this.database).executeWithoutResult((status) -> later.record(GROUP, "new"));
+		assertThat(later.purge(NOW)).isZero();
+		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isEqualTo(BATCH);
+		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isOne();
 		assertThat(keys(this.database)).containsExactly("new");
+	}
+
+	@Test
+	void aMachineWhoseClockIsDaysAheadPurgesNothingThatIsNeeded() {
+		record(GROUP, "new");
+		assertThat(this.inbox.purge(NOW.plus(Duration.ofDays(3650)))).isZero();
+		assertThat(keys(this.database)).containsExactly("new");
+	}
+
+	@Test
+	void whatWasCommittedInTheMiddleIsWithdrawnOnce() {
+		AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
+		transaction(this.database).executeWithoutResult((status) -> {
+			noted.set(this.inbox.record(GROUP, "key"));
+			onConnection(Connection::commit);
+			status.setRollbackOnly();
+		});
+		InboxEntry entry = Objects.requireNonNull(noted.get());
+		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
+		assertThat(this.inbox.withdraw(entry)).isTrue();
+		assertThat(this.inbox.withdraw(entry)).isFalse();
+		assertThat(keys(this.database)).isEmpty();
+	}
+
+	@Test
+	void whatAnotherDeliveryOfTheMessageHasNotedStays() {
+		AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
+		transaction(this.database).executeWithoutResult((status) -> {
+			noted.set(this.inbox.record(GROUP, "key"));
+			status.setRollbackOnly();
+		});
+		record(GROUP, "key");
+		assertThat(this.inbox.withdraw(Objects.requireNonNull(noted.get()))).isFalse();
+		assertThat(keys(this.database)).containsExactly("key");
+	}
+
+	@Test
+	void whatIsLockedIsNotWithdrawn() {
+		InboxEntry entry = new InboxEntry(GROUP, "key", NOW);
+		this.database.beforePrepare = (sql) -> {
+			throw new QueryTimeoutException("locked");
+		};
+		assertThat(this.inbox.withdraw(entry)).isFalse();
+		this.database.away = true;
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.inbox.withdraw(entry));
+	}
+
+	@Test
+	void whatTheDatabaseHasRolledBackByItselfIsMissed() {
+		JdbcInboxSettings settings = settings();
+		JdbcInbox trusting = new JdbcInbox(this.database,
+				new JdbcInboxSettings(TABLE, settings.initializeSchema(), settings.waitTimeout(), settings.retention(),
+						settings.purgeInterval(), settings.purgeBatchSize(), false));
+		transaction(this.database).executeWithoutResult((status) -> {
+			List<InboxEntry> entries = new ArrayList<>(
+					List.of(this.inbox.record(GROUP, "a"), this.inbox.record(GROUP, "b")));
+			assertThat(this.inbox.isRecorded(entries)).isTrue();
+			onConnection(Connection::rollback);
+			assertThat(this.inbox.isRecorded(entries)).isFalse();
+			assertThat(trusting.isRecorded(entries)).isTrue();
+			entries.set(0, this.inbox.record(GROUP, "a"));
+			assertThat(this.inbox.isRecorded(entries)).as("one of two").isFalse();
+		});
 	}
 
 	@Test
@@ -207,12 +275,14 @@ class JdbcInboxTests {
 			routing.chosen = "b";
 			transaction(routing).executeWithoutResult((status) -> routed.record(GROUP, key));
 		}
-		Instant later = Instant.now().plus(JdbcInboxSettings.MIN_RETENTION).plusSeconds(60);
+		Instant later = Instant.now().plus(JdbcInboxSettings.MIN_RETENTION).plusSeconds(180);
+		JdbcInbox running = new JdbcInbox(this.second, settings(), InstantSource.fixed(later));
+		transaction(this.second).executeWithoutResult((status) -> running.record(GROUP, "new"));
 		this.database.away = true;
 		// There may be more, so it is called again at once.
 		assertThat(routed.purge(later)).isEqualTo(BATCH);
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> routed.purge(later));
-		assertThat(keys(this.second)).isEmpty();
+		assertThat(keys(this.second)).containsExactly("new");
 	}
 
 	@Test
@@ -267,12 +337,24 @@ class JdbcInboxTests {
 	}
 
 	private void setAutoCommit(boolean on) {
+		onConnection((connection) -> connection.setAutoCommit(on));
+	}
+
+	private void onConnection(ConnectionWork work) {
 		try {
-			DataSourceUtils.getConnection(this.database).setAutoCommit(on);
+			work.run(DataSourceUtils.getConnection(this.database));
 		}
 		catch (SQLException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/** What some database or other code does to the connection of the transaction. */
+	@FunctionalInterface
+	private interface ConnectionWork {
+
+		void run(Connection connection) throws SQLException;
+
 	}
 
 	/** Chooses what the test says. */
