@@ -29,16 +29,16 @@ final class ArgumentResolvers {
 	 * Creates resolvers for the arguments of a method that handles a message, which the
 	 * mapper has mapped without reading its body.
 	 * @param mapper reads the body
-	 * @param beanFactory has a conversion service and a validator, if it has
+	 * @param validator validates payloads
+	 * @param beanFactory has a conversion service, if it has
 	 * @param special resolvers that go before the others
 	 * @return the resolvers, safe for concurrent use; they fail with a
 	 * {@link io.github.rocketmqhttp.converter.PayloadConversionException} on a body that
 	 * cannot be read, and otherwise as Spring's do
 	 */
-	static HandlerMethodArgumentResolverComposite create(ReceivedMessageMapper mapper,
+	static HandlerMethodArgumentResolverComposite create(ReceivedMessageMapper mapper, PayloadValidator validator,
 			@Nullable ConfigurableBeanFactory beanFactory, HandlerMethodArgumentResolver... special) {
 		PayloadMessageConverter converter = new PayloadMessageConverter(mapper);
-		PayloadValidator validator = new PayloadValidator(beanFactory);
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers.addResolvers(special);
 		resolvers.addResolver(new DeliveryResolver());

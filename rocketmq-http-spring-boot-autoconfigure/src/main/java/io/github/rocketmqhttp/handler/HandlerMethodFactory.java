@@ -26,6 +26,8 @@ public final class HandlerMethodFactory {
 
 	private final HandlerMethodArgumentResolver resolver;
 
+	private final PayloadValidator validator;
+
 	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
 	/**
@@ -36,7 +38,8 @@ public final class HandlerMethodFactory {
 	 */
 	public HandlerMethodFactory(ReceivedMessageMapper mapper, @Nullable ConfigurableBeanFactory beanFactory,
 			HandlerMethodArgumentResolver... special) {
-		this.resolver = ArgumentResolvers.create(mapper, beanFactory, special);
+		this.validator = new PayloadValidator(beanFactory);
+		this.resolver = ArgumentResolvers.create(mapper, this.validator, beanFactory, special);
 	}
 
 	/**
@@ -49,7 +52,15 @@ public final class HandlerMethodFactory {
 	 */
 	public HandlerMethod create(Object bean, Class<?> type, Method method, Refusal refusal) {
 		requireCallable(method, bean, refusal);
-		return new HandlerMethod(bean, invocable(method, bean, refusal), parameters(method, type), this.resolver);
+		List<MethodParameter> parameters = parameters(method, type);
+		if (parameters.stream().anyMatch(this.validator::isMissingFor)) {
+			throw refusal.because(
+					"one of its arguments is to be validated, and there is no Validator bean, or more than one and none"
+							+ " is primary",
+					"Add spring-boot-starter-validation, mark one Validator as @Primary, or remove @Valid or"
+							+ " @Validated.");
+		}
+		return new HandlerMethod(bean, invocable(method, bean, refusal), parameters, this.resolver);
 	}
 
 	private static void requireCallable(Method method, Object bean, Refusal refusal) {

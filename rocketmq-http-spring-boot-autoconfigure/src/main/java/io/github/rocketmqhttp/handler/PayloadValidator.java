@@ -33,6 +33,13 @@ public final class PayloadValidator {
 	}
 
 	/**
+	 * Whether a parameter asks for what cannot be done.
+	 */
+	boolean isMissingFor(MethodParameter parameter) {
+		return this.validator == null && hints(parameter) != null;
+	}
+
+	/**
 	 * Validates a payload, if the parameter asks for it.
 	 * @param parameter the parameter that gets it, perhaps within something else
 	 * @param payload the payload

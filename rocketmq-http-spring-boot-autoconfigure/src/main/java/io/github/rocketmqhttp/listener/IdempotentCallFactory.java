@@ -44,7 +44,7 @@ final class IdempotentCallFactory {
 		requireSameTransaction(endpoint, inbox);
 		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
 				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
-		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted());
+		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted(), this.beanFactory);
 		inbox.prepare();
 		return routed;
 	}

@@ -3,11 +3,13 @@ package io.github.rocketmqhttp.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import com.baomidou.dynamic.datasource.DynamicRoutingDataSource;
 import com.baomidou.dynamic.datasource.annotation.DS;
 import com.baomidou.dynamic.datasource.toolkit.DynamicDataSourceContextHolder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
@@ -36,9 +38,10 @@ final class RoutedCall implements ListenerCall {
 	 * Goes around a call, if the listener names its database.
 	 * @param required whether it has to
 	 * @throws InvalidListenerException if it has to, or names it by an expression that
-	 * only the advice further inside can evaluate
+	 * only the advice further inside can evaluate, or names several
 	 */
-	static ListenerCall around(ListenerCall call, ListenerEndpoint endpoint, boolean required) {
+	static ListenerCall around(ListenerCall call, ListenerEndpoint endpoint, boolean required,
+			BeanFactory beanFactory) {
 		String dataSource = DYNAMIC ? Dynamic.dataSource(endpoint) : null;
 		if (dataSource == null && !required) {
 			return call;
@@ -49,6 +52,12 @@ final class RoutedCall implements ListenerCall {
 							+ " transaction begins before the method, and nothing says in which of them",
 					"Name the data source of the method in @DS, or declare a JdbcInbox with the DataSourceTargets that"
 							+ " know it, or set idempotent = false.");
+		}
+		if (Dynamic.isGroup(dataSource, beanFactory)) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its @DS names a group of data sources: a message that comes again may get"
+							+ " another one, whose inbox does not know it",
+					"Name one data source in @DS, or set idempotent = false.");
 		}
 		return new RoutedCall(call, dataSource);
 	}
@@ -78,6 +87,12 @@ final class RoutedCall implements ListenerCall {
 	 * Apart, so that an application without dynamic-datasource can load the class around.
 	 */
 	private static final class Dynamic {
+
+		static boolean isGroup(String dataSource, BeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(DynamicRoutingDataSource.class)
+				.stream()
+				.anyMatch((routing) -> routing.getGroupDataSources().containsKey(dataSource));
+		}
 
 		static @Nullable String dataSource(ListenerEndpoint endpoint) {
 			Class<?> type = AopUtils.getTargetClass(endpoint.bean());

@@ -40,7 +40,7 @@ class ListenerBatchTests {
 	@Test
 	void aListGetsAllMessagesOfAPollInOneCallAndOneAcknowledgement() {
 		Payloads listener = new Payloads();
-		this.application.bean("payloads", listener);
+		this.application.bean("payloads", listener).configuration(LocalValidatorFactoryBean.class);
 		for (int i = 1; i <= 16; i++) {
 			this.broker.publish("payloads", "{\"amount\":" + i + "}");
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
+import jakarta.validation.Valid;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -63,6 +66,14 @@ class ListenerRefusalTests {
 		refused(proxy(new Hidden(), false), "proxied by interfaces", "proxyTargetClass");
 		refused(new TwoPayloads(), "2 payload parameters", "@Header");
 		refused(new Expression(), "expression", "Remove");
+	}
+
+	@Test
+	void argumentsThatNobodyWouldValidateAreRefused() {
+		refused(new ToBeValidated(), "to be validated", "spring-boot-starter-validation");
+		refused(new ListToBeValidated(), "to be validated", "spring-boot-starter-validation");
+		refused(ListenerApplication.stopped().configuration(TwoValidators.class), new ToBeValidated(),
+				"more than one and none is primary", "@Primary");
 	}
 
 	@Test
@@ -200,6 +211,37 @@ class ListenerRefusalTests {
 
 		@RocketMqHttpListener
 		final void receive(String body) {
+		}
+
+	}
+
+	static class ToBeValidated {
+
+		@RocketMqHttpListener
+		void receive(@Validated @Payload String body) {
+		}
+
+	}
+
+	static class ListToBeValidated {
+
+		@RocketMqHttpListener
+		void receive(@Valid List<String> bodies) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoValidators {
+
+		@Bean
+		LocalValidatorFactoryBean one() {
+			return new LocalValidatorFactoryBean();
+		}
+
+		@Bean
+		LocalValidatorFactoryBean other() {
+			return new LocalValidatorFactoryBean();
 		}
 
 	}

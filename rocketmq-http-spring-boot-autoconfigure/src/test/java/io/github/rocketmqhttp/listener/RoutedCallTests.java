@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import com.baomidou.dynamic.datasource.DynamicRoutingDataSource;
 import com.baomidou.dynamic.datasource.annotation.DS;
 import com.baomidou.dynamic.datasource.toolkit.DynamicDataSourceContextHolder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,6 +29,8 @@ class RoutedCallTests {
 	private static final Acknowledgement NONE = () -> CompletableFuture.completedFuture(null);
 
 	private final RecordedCall call = new RecordedCall();
+
+	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
 	@AfterEach
 	void clear() {
@@ -55,6 +61,17 @@ class RoutedCallTests {
 	}
 
 	@Test
+	void aListenerThatNamesAGroupOfDatabasesIsRefused() throws Exception {
+		DynamicRoutingDataSource routing = new DynamicRoutingDataSource(List.of());
+		this.beans.registerSingleton("dataSource", routing);
+		for (String name : List.of("type", "method_1", "method_2")) {
+			routing.addDataSource(name, new DriverManagerDataSource("jdbc:h2:mem:" + name));
+		}
+		refused(new Billing(), "onMethod");
+		assertThat(around("onType")).isNotSameAs(this.call);
+	}
+
+	@Test
 	void theRestIsThatOfTheCall() throws Exception {
 		assertThat(around("onMethod").takesList()).isFalse();
 		this.call.list = true;
@@ -64,12 +81,12 @@ class RoutedCallTests {
 	private void refused(Object bean, String method) throws Exception {
 		ListenerEndpoint endpoint = endpoint(bean, bean.getClass().getMethod(method));
 		assertThatExceptionOfType(InvalidListenerException.class)
-			.isThrownBy(() -> RoutedCall.around(this.call, endpoint, true))
+			.isThrownBy(() -> RoutedCall.around(this.call, endpoint, true, this.beans))
 			.withMessageContaining("@DS");
 	}
 
 	private ListenerCall around(String method) throws Exception {
-		return RoutedCall.around(this.call, endpoint(new Billing(), Billing.class.getMethod(method)), true);
+		return RoutedCall.around(this.call, endpoint(new Billing(), Billing.class.getMethod(method)), true, this.beans);
 	}
 
 	private static ListenerEndpoint endpoint(Object bean, Method method) {

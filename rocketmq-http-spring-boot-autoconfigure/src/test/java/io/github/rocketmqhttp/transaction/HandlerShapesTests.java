@@ -48,7 +48,8 @@ class HandlerShapesTests {
 	void isNotAskedAboutAPayloadThatIsNotValid() throws Exception {
 		Seen.SEEN.clear();
 		try (TransactionFixture app = TransactionFixture.start(WithValidation.class, LocalValidatorFactoryBean.class)) {
-			try (TransactionFixture gone = app.another(BasketShop.class, WithValidation.class)) {
+			try (TransactionFixture gone = app.another(BasketShop.class, WithValidation.class,
+					LocalValidatorFactoryBean.class)) {
 				gone.get(HookedOperations.class).beforeDecision = () -> {
 					throw new IllegalStateException("killed");
 				};
