@@ -81,6 +81,8 @@ public interface TransactionLog {
 	 * @param identity the {@link #identity} that the messages of the transaction carry
 	 * @throws TransactionFencedException if a back-check has already answered for this
 	 * transaction
+	 * @throws org.springframework.dao.ConcurrencyFailureException if the row cannot be
+	 * written because of what runs side by side; the call may be repeated
 	 * @throws TransactionLogException if the row cannot be written, if no transaction
 	 * runs that it would be part of, or if that runs in a database that the identity does
 	 * not name

@@ -2,9 +2,16 @@ package io.github.rocketmqhttp.transaction.jdbc;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.rocketmqhttp.reliability.database.EachDatabase;
 import io.github.rocketmqhttp.reliability.database.TestDatabase;
@@ -16,6 +23,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A back-check and the transaction that it asks about meet at the same row.
  */
 class LogRaceTests {
+
+	private static final int SIDE_BY_SIDE = 4;
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -181,6 +191,53 @@ class LogRaceTests {
 			assertThat(spy.prepared).hasSize(3)
 				.allSatisfy((prepared) -> assertThat(prepared.isolation())
 					.isEqualTo(Connection.TRANSACTION_READ_COMMITTED));
+		}
+	}
+
+	/**
+	 * Each has written its row before any looks for it, and all look before any commits.
+	 */
+	@EachDatabase
+	void transactionsSideBySideDoNotFailEachOther(TestDatabase database) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+		try (LogBench bench = new LogBench(database)) {
+			for (int isolation : List.of(TransactionDefinition.ISOLATION_READ_COMMITTED,
+					TransactionDefinition.ISOLATION_REPEATABLE_READ, TransactionDefinition.ISOLATION_SERIALIZABLE)) {
+				TransactionTemplate transaction = bench.transaction();
+				transaction.setIsolationLevel(isolation);
+				// The first one looks where it is.
+				transaction.executeWithoutResult((status) -> record(bench, LogBench.newId()));
+				CyclicBarrier step = new CyclicBarrier(SIDE_BY_SIDE);
+				List<Future<?>> all = new ArrayList<>();
+				for (int i = 0; i < SIDE_BY_SIDE; i++) {
+					all.add(threads.submit(() -> transaction.executeWithoutResult((status) -> {
+						String id = LogBench.newId();
+						record(bench, id);
+						await(step);
+						assertThat(bench.log.isRecorded(id, bench.log.identity())).contains(true);
+						await(step);
+					})));
+				}
+				for (Future<?> one : all) {
+					assertThat(one).as("isolation %s", isolation).succeedsWithin(SOON);
+				}
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static void record(LogBench bench, String id) {
+		bench.log.record(id, List.of("1"), bench.log.identity());
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(SOON.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

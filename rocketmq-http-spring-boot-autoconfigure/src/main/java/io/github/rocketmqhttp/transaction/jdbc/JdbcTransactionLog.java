@@ -200,6 +200,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		catch (DuplicateKeyException ex) {
 			throw new TransactionFencedException(transactionId, ex);
 		}
+		catch (ConcurrencyFailureException ex) {
+			throw ex;
+		}
 		catch (DataAccessException ex) {
 			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
 		}
@@ -250,6 +253,9 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 				throw failure("its row is gone before the transaction has ended", null);
 			}
 		}
+		catch (ConcurrencyFailureException ex) {
+			throw ex;
+		}
 		catch (DataAccessException ex) {
 			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
 		}
@@ -261,9 +267,12 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			return Optional.empty();
 		}
 		try {
-			Presence presence = this.table.look(transactionId, identity, Statements.TRANSACTION_TIMEOUT);
+			Presence presence = this.table.lookBeforeCommit(transactionId, identity);
 			return Optional.of(presence == Presence.THERE || (presence == Presence.WITHOUT_IDENTITY
 					&& (restoreIdentity(identity) || this.databases.areIn(identity))));
+		}
+		catch (ConcurrencyFailureException ex) {
+			throw ex;
 		}
 		catch (DataAccessException ex) {
 			throw failure("its row could not be read before the commit", ex);
