@@ -16,6 +16,8 @@ import io.github.rocketmqhttp.broker.store.ConsumerGroupView;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What clients may not do to a broker, and what becomes of those who try.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HostileClientTests {
 
 	private static final String TARGET = "/topics/orders/messages";

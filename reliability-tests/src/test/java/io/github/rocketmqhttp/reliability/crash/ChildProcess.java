@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import io.github.rocketmqhttp.reliability.process.ChildClassPath;
 
 import static org.awaitility.Awaitility.await;
 
@@ -18,9 +19,6 @@ final class ChildProcess implements AutoCloseable {
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
-
-	private static final List<String> JVM = List.of("-Xmx128m", "-Xshare:auto", "-XX:+UseSerialGC",
-			"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
 	private final Process process;
 
@@ -36,11 +34,7 @@ final class ChildProcess implements AutoCloseable {
 	 * @param output gets what the process prints
 	 */
 	static ChildProcess start(Class<?> main, List<String> arguments, Path output) throws IOException {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(JVM);
-		command.add("-cp");
-		command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		List<String> command = ChildClassPath.command("-Xmx128m");
 		command.add(main.getName());
 		command.addAll(arguments);
 		Files.createDirectories(output.getParent());

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,10 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class ChildJvm implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChildJvm.class);
-
-	/** Starts fast and stays small: several of them share two processors. */
-	private static final List<String> OPTIONS = List.of("-Xmx192m", "-Xshare:auto", "-XX:+UseSerialGC",
-			"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -66,11 +61,7 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	private static List<String> command(Class<?> main, List<String> arguments) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(OPTIONS);
-		command.add("-cp");
-		command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		List<String> command = ChildClassPath.command("-Xmx192m");
 		command.add(main.getName());
 		command.addAll(arguments);
 		return command;
