@@ -27,6 +27,8 @@ import io.github.rocketmqhttp.transaction.TransactionLogException;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A log whose data source chooses between databases finds a transaction in whichever it
  * ran, and takes it for rolled back only where it can commit in none of them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RoutedLogTests {
 
 	private static final String TABLE = JdbcTransactionLogSettings.DEFAULT_TABLE_NAME;
