@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.BeansException;
@@ -80,7 +81,12 @@ final class ListenerBeans {
 	List<String> registered(Set<String> known) {
 		return Arrays.stream(this.beanFactory.getSingletonNames())
 			.filter((name) -> !known.contains(name) && !this.beanFactory.containsBeanDefinition(name))
+			.filter((name) -> hasListeners(name, this.beanFactory.getSingleton(name)))
 			.toList();
+	}
+
+	private boolean hasListeners(String name, @Nullable Object bean) {
+		return bean != null && hasListeners(name, ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean)));
 	}
 
 	private @Nullable Class<?> listenerType(String name) {
