@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Compares calls of an annotated method before and after: compare.sh <commit> [<rounds>].
-# Both are built in a temporary directory; the second one is what is committed here.
+# Compares calls of an annotated method before and after, and after without the look before the commit:
+# compare.sh <commit> [<rounds>]. Both are built in a temporary directory; the second one is what is committed here.
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")"
 before="${1:?the commit to compare with}"
-rounds="${2:-5}"
+rounds="${2:-15}"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -22,4 +22,5 @@ build() {
 
 beforePath="$(build before "$before")"
 afterPath="$(build after HEAD)"
-"$java" -cp "$afterPath" AnnotatedComparison "$rounds" "$beforePath" "$afterPath"
+"$java" -cp "$afterPath" AnnotatedComparison "$rounds" before "$beforePath" "" after "$afterPath" "" \
+	"after, unconfirmed" "$afterPath" --rocketmq-http.transaction.log.confirm-before-commit=false
