@@ -1,9 +1,14 @@
 package io.github.rocketmqhttp.broker;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +26,9 @@ final class CommandLine {
 			  --port=PORT                       port to listen on; 0, the default, picks a free one
 			  --address=ADDRESS                 address to listen on; 127.0.0.1 by default, others need keys
 			  --access-key-id=ID                let only requests in that this key has signed
-			  --access-key-secret=SECRET        its secret
+			  --access-key-secret=SECRET        its secret, which other users of the machine may see here; better:
+			  --access-key-secret-file=FILE     a file that holds nothing else, or the environment variables
+			                                    ROCKETMQ_HTTP_BROKER_ACCESS_KEY_ID and …_SECRET
 			  --topic=NAME:TYPE                 declare a topic, repeatable; TYPE is normal (default), ordered (fifo),
 			                                    scheduled (delay), transaction or any; undeclared topics are then refused
 			  --transaction-check-interval=10s  time between two back-checks: 500ms, 10s, 1m or PT10S
@@ -32,6 +39,11 @@ final class CommandLine {
 
 	private static final Pattern OPTION = Pattern.compile("--([a-z-]+)=(.*)", Pattern.DOTALL);
 
+	/** Of what is no option: what stands before a value that may be a secret. */
+	private static final Pattern NAME = Pattern.compile("(-[a-zA-Z_-]*|[a-zA-Z_-]+(?==)).*", Pattern.DOTALL);
+
+	private static final String ENVIRONMENT = "ROCKETMQ_HTTP_BROKER_ACCESS_KEY_";
+
 	private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
 	private final RocketMqHttpBrokerBuilder builder = RocketMqHttpBroker.builder();
@@ -40,18 +52,29 @@ final class CommandLine {
 
 	private @Nullable String keySecret;
 
-	private CommandLine() {
+	private CommandLine(Map<String, String> environment) {
+		this.keyId = environment.get(ENVIRONMENT + "ID");
+		this.keySecret = environment.get(ENVIRONMENT + "SECRET");
+	}
+
+	/**
+	 * Reads the options, and keys from the environment of the process.
+	 * @see #parse(List, Map)
+	 */
+	static RocketMqHttpBrokerBuilder parse(List<String> arguments) {
+		return parse(arguments, System.getenv());
 	}
 
 	/**
 	 * Reads the options.
 	 * @param arguments what stands behind the program's name
+	 * @param environment the variables of the environment, which options go before
 	 * @return a builder that is ready to start
 	 * @throws IllegalArgumentException if an option cannot be used; the message names it,
 	 * its value where that is no secret, and the remedy
 	 */
-	static RocketMqHttpBrokerBuilder parse(List<String> arguments) {
-		CommandLine line = new CommandLine();
+	static RocketMqHttpBrokerBuilder parse(List<String> arguments, Map<String, String> environment) {
+		CommandLine line = new CommandLine(environment);
 		arguments.forEach(line::read);
 		line.applyKeys();
 		try {
@@ -66,8 +89,9 @@ final class CommandLine {
 	private void read(String argument) {
 		Matcher option = OPTION.matcher(argument);
 		if (!option.matches()) {
-			throw new IllegalArgumentException(
-					"The argument '" + redact(argument) + "' is no option of the form --name=value; see --help.");
+			Matcher name = NAME.matcher(argument);
+			throw new IllegalArgumentException((name.matches() ? "The argument '" + name.group(1) + "'" : "An argument")
+					+ " is no option of the form --name=value; see --help.");
 		}
 		String name = option.group(1);
 		try {
@@ -84,6 +108,7 @@ final class CommandLine {
 			case "address" -> this.builder.address(value);
 			case "access-key-id" -> this.keyId = value;
 			case "access-key-secret" -> this.keySecret = value;
+			case "access-key-secret-file" -> this.keySecret = secret(value);
 			case "topic" -> applyTopic(value);
 			case "transaction-check-interval" -> this.builder.transactionCheckInterval(duration(value));
 			case "memory-limit" -> this.builder.memoryLimit(number(value, 1, Long.MAX_VALUE));
@@ -142,8 +167,15 @@ final class CommandLine {
 		}
 	}
 
-	private static String redact(String argument) {
-		return argument.contains("secret") ? "--access-key-secret…" : argument;
+	private static String secret(String file) {
+		try {
+			return Files.readString(Path.of(file)).strip();
+		}
+		catch (IOException | InvalidPathException ex) {
+			throw new IllegalArgumentException(
+					"The file cannot be read (" + ex.getClass().getSimpleName() + "); name one that holds the secret.",
+					ex);
+		}
 	}
 
 }

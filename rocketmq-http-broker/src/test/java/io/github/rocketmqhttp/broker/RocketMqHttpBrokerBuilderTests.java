@@ -1,9 +1,12 @@
 package io.github.rocketmqhttp.broker;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,10 +15,12 @@ import io.github.rocketmqhttp.broker.store.TopicType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -105,18 +110,40 @@ class RocketMqHttpBrokerBuilderTests {
 	@ParameterizedTest
 	@CsvSource({ "--port=x, --port", "--port=70000, 70000", "--topic=a:b, 'b'", "--topic=a b, 'a b'",
 			"--transaction-check-interval=soon, 'soon'", "--transaction-check-interval=0s, PT0S", "--seed=x, --seed",
-			"--memory-limit=5, 1048576", "--address=0.0.0.0, --address", "--color=red, --color", "port=1, port=1",
+			"--memory-limit=5, 1048576", "--address=0.0.0.0, --address", "--color=red, --color", "port=1, 'port'",
 			"--access-key-id=a, --access-key-secret", "--access-key-secret=a, --access-key-id" })
 	void aBadOptionIsNamedWithItsValue(String argument, String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(argument)))
 			.withMessageContaining(text);
 	}
 
-	@Test
-	void aSecretIsNeverRepeated() {
-		assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of("--access-key-secret:hidden")))
-			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("hidden"));
+	@ParameterizedTest
+	@ValueSource(strings = { "--access-key-secret:hidden", "--acces-key-secrt=hidden", "-access-key-secret=hidden",
+			"--access_key_secret=hidden", "hidden", "secret hidden", "--access-key-secret hidden", "SECRET=hidden",
+			"--access-key-secret=hidden", "--access-key-secret-file=hidden\u0000" })
+	void aSecretIsNeverRepeatedHoweverItsOptionIsSpelt(String argument) {
+		assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(argument), Map.of()))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("hidden").contains("ption"));
 		assertThat(new AccessKey("id", "hidden").toString()).doesNotContain("hidden");
+	}
+
+	@Test
+	void keysMayComeFromTheEnvironmentOrAFile(@TempDir Path directory) throws Exception {
+		Path file = Files.writeString(directory.resolve("secret"), "sk\n");
+		String id = "ROCKETMQ_HTTP_BROKER_ACCESS_KEY_ID";
+		String secret = "ROCKETMQ_HTTP_BROKER_ACCESS_KEY_SECRET";
+		List<RocketMqHttpBrokerBuilder> builders = List.of(CommandLine.parse(List.of(), Map.of(id, "ak", secret, "sk")),
+				CommandLine.parse(List.of("--access-key-id=ak"), Map.of(secret, "sk")),
+				CommandLine.parse(List.of("--access-key-id=ak", "--access-key-secret-file=" + file),
+						Map.of(id, "other", secret, "other")));
+		assertThat(builders).extracting("accessKey").containsOnly(new AccessKey("ak", "sk"));
+		assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(), Map.of(secret, "sk")))
+			.withMessageContaining("--access-key-id");
+		assertThatIllegalArgumentException()
+			.isThrownBy(
+					() -> CommandLine.parse(List.of("--access-key-secret-file=" + directory.resolve("none")), Map.of()))
+			.withMessageContaining("--access-key-secret-file")
+			.withMessageContaining("cannot be read");
 	}
 
 	@ParameterizedTest
