@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
  * <p>
  * A method may have the arguments that a listener may have: one payload (not annotated,
  * or {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated
- * where it is marked so and a validator exists), converted to the parameter's generic
- * type; {@link org.springframework.messaging.handler.annotation.Header @Header} and
+ * where it is marked so), converted to the parameter's generic type;
+ * {@link org.springframework.messaging.handler.annotation.Header @Header} and
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} by the names
  * in {@link io.github.rocketmqhttp.core.RocketMqHttpHeaders};
  * {@link org.springframework.messaging.Message Message&lt;T&gt;} and

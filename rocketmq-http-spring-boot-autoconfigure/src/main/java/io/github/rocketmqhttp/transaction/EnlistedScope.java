@@ -57,13 +57,14 @@ final class EnlistedScope {
 	void savepointRollback(Object savepoint) {
 		if (!this.savepointsAfter.contains(savepoint)) {
 			this.undone = true;
-			this.scope.pending().clear();
 		}
 	}
 
 	void beforeCommit() {
 		requireNoRefusal();
-		this.coordinator.publishPending(this.scope);
+		if (!this.undone) {
+			this.coordinator.publishPending(this.scope);
+		}
 	}
 
 	/**
@@ -73,7 +74,6 @@ final class EnlistedScope {
 	 */
 	void confirm() {
 		requireNoRefusal();
-		this.scope.requirePublished();
 		Optional<Boolean> recorded = this.scope.isRecorded();
 		if (this.undone) {
 			// Rolling back to the savepoint may have failed.
@@ -81,6 +81,12 @@ final class EnlistedScope {
 		}
 		else if (!recorded.orElse(true)) {
 			throw new DatabaseRollbackException(transactionId());
+		}
+		if (this.undone) {
+			this.scope.pending().clear();
+		}
+		else {
+			this.scope.requirePublished();
 		}
 		this.confirmed = true;
 	}
@@ -116,7 +122,7 @@ final class EnlistedScope {
 	 */
 	private boolean hasCommittedBefore() {
 		ScopedLog log = this.scope.log();
-		if (this.undone || log == null) {
+		if (log == null) {
 			return false;
 		}
 		try {
@@ -141,9 +147,12 @@ final class EnlistedScope {
 	 * Does not throw.
 	 */
 	void completed(State reported) {
-		State outcome = (reported == State.ROLLED_BACK && hasCommittedBefore()) ? State.IN_DOUBT : reported;
-		boolean believed = outcome != State.COMMITTED || this.confirmed || this.scope.log() == null;
-		this.coordinator.completed(this.scope, this.undone ? State.ROLLED_BACK : believed ? outcome : State.IN_DOUBT);
+		if (reported == State.ROLLED_BACK && hasCommittedBefore()) {
+			this.coordinator.completed(this.scope, State.IN_DOUBT);
+			return;
+		}
+		boolean believed = reported != State.COMMITTED || this.confirmed || this.scope.log() == null;
+		this.coordinator.completed(this.scope, this.undone ? State.ROLLED_BACK : believed ? reported : State.IN_DOUBT);
 	}
 
 }

@@ -45,6 +45,13 @@ final class MethodRules {
 							+ ": a proxy cannot run a transaction around it.",
 					"Make it a public, non-final method of a bean and call it from another bean.");
 		}
+		if (isHiddenFromProxy(call)) {
+			throw new InvalidTransactionalMessageException(
+					"@TransactionalMessage is on " + call + ", which is package-private in "
+							+ call.method().getDeclaringClass().getPackageName()
+							+ ": the proxy of a class in another package does not override it.",
+					"Make it public or protected.");
+		}
 		if (isAsynchronous(call.method())) {
 			throw new InvalidTransactionalMessageException(
 					"@TransactionalMessage is on " + call + ", which returns " + call.method().getReturnType().getName()
@@ -53,6 +60,12 @@ final class MethodRules {
 					"Return the value itself and do the work before returning; callers may wrap the call, for example"
 							+ " in CompletableFuture.supplyAsync or with @Async on a method of theirs.");
 		}
+	}
+
+	private static boolean isHiddenFromProxy(AnnotatedCall call) {
+		int visible = Modifier.PUBLIC | Modifier.PROTECTED;
+		return (call.method().getModifiers() & visible) == 0
+				&& !call.method().getDeclaringClass().getPackageName().equals(call.targetClass().getPackageName());
 	}
 
 	private static boolean isAsynchronous(Method method) {

@@ -190,13 +190,13 @@ class StartUpTests {
 	@TransactionalMessage("orders")
 	static class OnlyPrivate {
 
-		private static void helper(String order) {
+		private static String helper(String order) {
+			return order;
 		}
 
 		@Override
 		public String toString() {
-			helper("");
-			return "";
+			return helper("nothing");
 		}
 
 	}

@@ -267,7 +267,7 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			return Optional.empty();
 		}
 		try {
-			Presence presence = this.table.lookBeforeCommit(transactionId, identity);
+			Presence presence = this.table.look(transactionId, identity, Statements.TRANSACTION_TIMEOUT);
 			return Optional.of(presence == Presence.THERE || (presence == Presence.WITHOUT_IDENTITY
 					&& (restoreIdentity(identity) || this.databases.areIn(identity))));
 		}
@@ -281,7 +281,7 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 
 	@Override
 	public boolean hasOutlivedRollback(String transactionId, String identity) {
-		return this.settings.confirmBeforeCommit() && boundResource() instanceof ConnectionHolder
+		return boundResource() instanceof ConnectionHolder
 				&& this.table.look(transactionId, identity, Statements.NO_TIMEOUT) != Presence.GONE;
 	}
 

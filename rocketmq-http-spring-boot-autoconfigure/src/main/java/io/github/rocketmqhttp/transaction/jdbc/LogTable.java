@@ -187,19 +187,6 @@ final class LogTable {
 	}
 
 	/**
-	 * Looks for the row without harm to transactions side by side.
-	 * @param identity the identities of the log's tables
-	 */
-	Presence lookBeforeCommit(String transactionId, String identity) {
-		if (Boolean.TRUE.equals(this.statements.ask(Place::readsDependOnWrites))) {
-			// PostgreSQL lets a transaction that it has given up run no statement at all.
-			this.statements.probe("SELECT 1");
-			return Presence.THERE;
-		}
-		return look(transactionId, identity, Statements.TRANSACTION_TIMEOUT);
-	}
-
-	/**
 	 * Whether the table holds nothing.
 	 */
 	boolean isEmpty(int timeout) {
