@@ -55,8 +55,8 @@ public final class HandlerMethodFactory {
 		List<MethodParameter> parameters = parameters(method, type);
 		if (parameters.stream().anyMatch(this.validator::isMissingFor)) {
 			throw refusal.because(
-					"one of its arguments is to be validated, and there is no Validator bean, or more than one and none"
-							+ " is primary",
+					"one of its arguments is to be validated, and there is no Validator bean that does it, or more than one"
+							+ " and none is primary",
 					"Add spring-boot-starter-validation, mark one Validator as @Primary, or remove @Valid or"
 							+ " @Validated.");
 		}

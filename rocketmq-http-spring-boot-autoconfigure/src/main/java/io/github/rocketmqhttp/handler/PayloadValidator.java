@@ -1,11 +1,13 @@
 package io.github.rocketmqhttp.handler;
 
 import java.lang.annotation.Annotation;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
@@ -36,7 +38,17 @@ public final class PayloadValidator {
 	 * Whether a parameter asks for what cannot be done.
 	 */
 	boolean isMissingFor(MethodParameter parameter) {
-		return this.validator == null && hints(parameter) != null;
+		return hints(parameter) != null && (this.validator == null || !supports(this.validator, parameter));
+	}
+
+	/**
+	 * Spring's web support has a validator that validates nothing where there is no
+	 * provider of Bean Validation.
+	 */
+	private static boolean supports(Validator validator, MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		return Stream.concat(Stream.of(type), Stream.of(type.getGenerics()))
+			.anyMatch((part) -> validator.supports(part.toClass()));
 	}
 
 	/**

@@ -30,6 +30,8 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
@@ -72,6 +74,8 @@ class ListenerRefusalTests {
 	void argumentsThatNobodyWouldValidateAreRefused() {
 		refused(new ToBeValidated(), "to be validated", "spring-boot-starter-validation");
 		refused(new ListToBeValidated(), "to be validated", "spring-boot-starter-validation");
+		refused(ListenerApplication.stopped().configuration(NoProvider.class), new ToBeValidated(), "no Validator bean",
+				"spring-boot-starter-validation");
 		refused(ListenerApplication.stopped().configuration(TwoValidators.class), new ToBeValidated(),
 				"more than one and none is primary", "@Primary");
 	}
@@ -227,6 +231,26 @@ class ListenerRefusalTests {
 
 		@RocketMqHttpListener
 		void receive(@Valid List<String> bodies) {
+		}
+
+	}
+
+	/** What Spring's web support has without a provider of Bean Validation. */
+	@Configuration(proxyBeanMethods = false)
+	static class NoProvider {
+
+		@Bean
+		Validator mvcValidator() {
+			return new Validator() {
+				@Override
+				public boolean supports(Class<?> type) {
+					return false;
+				}
+
+				@Override
+				public void validate(Object target, Errors errors) {
+				}
+			};
 		}
 
 	}

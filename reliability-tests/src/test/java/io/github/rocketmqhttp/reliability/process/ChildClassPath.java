@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -118,7 +119,8 @@ public final class ChildClassPath {
 		for (Path part : parts) {
 			if (Files.exists(part)) {
 				for (Path file : files(part)) {
-					sum.update((file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file)).getBytes());
+					sum.update((file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file))
+						.getBytes(StandardCharsets.UTF_8));
 				}
 			}
 		}
