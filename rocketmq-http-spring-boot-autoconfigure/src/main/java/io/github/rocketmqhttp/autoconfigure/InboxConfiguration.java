@@ -33,7 +33,7 @@ final class InboxConfiguration {
 	JdbcInboxSettings rocketMqHttpInboxSettings(RocketMqHttpProperties properties) {
 		ListenerProperties.InboxProperties inbox = properties.listener().inbox();
 		return new JdbcInboxSettings(inbox.tableName(), inbox.initializeSchema(), inbox.waitTimeout(),
-				inbox.retention(), inbox.purgeInterval(), inbox.purgeBatchSize(), inbox.confirmBeforeCommit());
+				inbox.retention(), inbox.purgeInterval(), inbox.purgeBatchSize());
 	}
 
 	@Bean

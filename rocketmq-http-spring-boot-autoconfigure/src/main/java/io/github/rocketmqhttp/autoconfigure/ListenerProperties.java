@@ -84,15 +84,12 @@ public record ListenerProperties(@DefaultValue("1") int concurrency, @DefaultVal
 	 * again for 24 h, and longer when nobody consumed for a while.
 	 * @param purgeInterval time between two purges of old rows.
 	 * @param purgeBatchSize most rows that are deleted at a time.
-	 * @param confirmBeforeCommit whether each transaction looks for its row just before
-	 * the commit. It costs one statement, and finds out about a database that has rolled
-	 * back by itself, such as after a deadlock.
 	 */
 	public record InboxProperties(@DefaultValue("true") boolean enabled,
 			@DefaultValue(JdbcInboxSettings.DEFAULT_TABLE_NAME) String tableName,
 			@DefaultValue("embedded") SchemaInitialization initializeSchema, @DefaultValue("5s") Duration waitTimeout,
 			@DefaultValue("96h") Duration retention, @DefaultValue("10m") Duration purgeInterval,
-			@DefaultValue("500") int purgeBatchSize, @DefaultValue("true") boolean confirmBeforeCommit) {
+			@DefaultValue("500") int purgeBatchSize) {
 
 		/**
 		 * Checks.

@@ -2,7 +2,6 @@ package io.github.rocketmqhttp.listener;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,6 +10,7 @@ import java.util.stream.Stream;
 import io.github.rocketmqhttp.handler.ArgumentException;
 import io.github.rocketmqhttp.handler.ExpressionScope;
 import io.github.rocketmqhttp.handler.RedactedException;
+import io.github.rocketmqhttp.handler.StableText;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,6 @@ import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
-import org.springframework.util.ClassUtils;
 
 /**
  * The key that a listener's own expression gives.
@@ -100,26 +99,15 @@ final class IdempotencyKeyExpression implements Function<ReadMessage, String> {
 		this.positions.forEach((name, index) -> context.setVariable(name,
 				(index == ListenerMethod.NONE) ? message.content() : ((@Nullable Object[]) message.content())[index]));
 		Object value = evaluate(message, context);
-		if (value != null && !isText(value)) {
+		if (value != null && !StableText.has(value)) {
 			throw new ArgumentException(describe(message) + "gives a " + value.getClass().getTypeName()
-					+ ", whose text is another one for every delivery.", null);
+					+ ", whose text may be another one for each delivery.", null);
 		}
 		String key = (value != null) ? value.toString() : "";
 		if (key.isBlank()) {
 			throw new ArgumentException(describe(message) + "gives no text.", null);
 		}
 		return this.keys.custom(key);
-	}
-
-	/**
-	 * Whether equal values have equal texts, as far as that can be seen.
-	 */
-	private static boolean isText(@Nullable Object value) {
-		if (value instanceof Collection<?> elements) {
-			return elements.stream().allMatch(IdempotencyKeyExpression::isText);
-		}
-		return value == null || (!value.getClass().isArray()
-				&& ClassUtils.getMethod(value.getClass(), "toString").getDeclaringClass() != Object.class);
 	}
 
 	private @Nullable Object evaluate(ReadMessage message, StandardEvaluationContext context) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -35,6 +34,8 @@ final class IdempotentCall implements ListenerCall {
 
 	private final DeliveryCounters counters;
 
+	private final WithdrawnEntries withdrawn;
+
 	IdempotentCall(ListenerDefinition listener, ListenerMethod method, InboxKeys keys, Inbox inbox,
 			TransactionTemplate transaction, DeliveryCounters counters) {
 		this.listener = listener;
@@ -43,6 +44,7 @@ final class IdempotentCall implements ListenerCall {
 		this.inbox = inbox;
 		this.transaction = transaction;
 		this.counters = counters;
+		this.withdrawn = new WithdrawnEntries(listener.id(), inbox);
 	}
 
 	@Override
@@ -81,26 +83,23 @@ final class IdempotentCall implements ListenerCall {
 	 * @return the key that is in the way, {@code null} if the transaction has committed
 	 */
 	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
-		Attempt attempt = new Attempt(open);
+		IdempotentAttempt attempt = new IdempotentAttempt(this.inbox, group(), open.size());
 		try {
-			this.transaction.executeWithoutResult((status) -> attempt.run(status, handle));
+			this.transaction
+				.executeWithoutResult((status) -> attempt.run(status, open.keySet(), () -> invoke(open, handle)));
 			return null;
 		}
-		catch (InboxCollisionException ex) {
-			if (attempt.recording != null) {
-				return attempt.recording;
-			}
-			attempt.withdraw(ex);
-			throw ex;
-		}
-		catch (UndeclaredThrowableException ex) {
-			attempt.withdraw(ex.getUndeclaredThrowable());
-			throw ex.getUndeclaredThrowable();
-		}
 		catch (RuntimeException | Error ex) {
-			attempt.withdraw(ex);
-			throw ex;
+			this.withdrawn.withdraw(attempt.doubtful());
+			if (ex instanceof InboxCollisionException && attempt.collided() != null) {
+				return attempt.collided();
+			}
+			throw (ex instanceof UndeclaredThrowableException undeclared) ? undeclared.getUndeclaredThrowable() : ex;
 		}
+	}
+
+	private String group() {
+		return this.listener.request().consumerGroup();
 	}
 
 	private void invoke(Map<String, List<ReadMessage>> open, Acknowledgement handle) {
@@ -119,7 +118,8 @@ final class IdempotentCall implements ListenerCall {
 	 * A collision alone proves nothing: the other transaction may still roll back.
 	 */
 	private boolean isKnown(String key, ReadMessage message) {
-		boolean known = this.inbox.contains(this.listener.request().consumerGroup(), key);
+		this.withdrawn.settle(key);
+		boolean known = this.inbox.contains(group(), key);
 		logger.debug("Message {} of topic {} {}", message.delivery().message().messageId(),
 				this.listener.request().topic(), known ? "has taken effect before and is acknowledged without a call"
 						: "is handled by somebody else at this moment and comes back");
@@ -131,7 +131,7 @@ final class IdempotentCall implements ListenerCall {
 	 */
 	private boolean isKnownFromBefore(ReadMessage message) {
 		String former = this.keys.formerKey(message);
-		if (former == null || !this.inbox.contains(this.listener.request().consumerGroup(), former)) {
+		if (former == null || !this.inbox.contains(group(), former)) {
 			return false;
 		}
 		logger.debug("Message {} of topic {} has taken effect under a former version and is acknowledged without a"
@@ -142,63 +142,6 @@ final class IdempotentCall implements ListenerCall {
 	private boolean done(List<ReadMessage> same, int called, List<Delivery> done) {
 		this.counters.duplicates(same.size() - called);
 		return done.addAll(same.stream().map(ReadMessage::delivery).toList());
-	}
-
-	/**
-	 * One transaction.
-	 */
-	private final class Attempt {
-
-		private final Map<String, List<ReadMessage>> open;
-
-		private final List<InboxEntry> entries;
-
-		/** The key that is just being noted. */
-		private @Nullable String recording;
-
-		private boolean rollback;
-
-		Attempt(Map<String, List<ReadMessage>> open) {
-			this.open = open;
-			this.entries = new ArrayList<>(open.size());
-		}
-
-		void run(TransactionStatus status, Acknowledgement handle) {
-			for (String key : this.open.keySet()) {
-				this.recording = key;
-				this.entries
-					.add(IdempotentCall.this.inbox.record(IdempotentCall.this.listener.request().consumerGroup(), key));
-			}
-			this.recording = null;
-			this.rollback = true;
-			invoke(this.open, handle);
-			this.rollback = status.isRollbackOnly();
-			InboxConfirmation.register(IdempotentCall.this.inbox, this.entries);
-		}
-
-		/**
-		 * What outlives a rollback was committed before the method failed. Had the commit
-		 * itself failed, the rows would say what became of it.
-		 */
-		void withdraw(Throwable failure) {
-			if (!this.rollback) {
-				return;
-			}
-			try {
-				List<InboxEntry> committed = this.entries.stream().filter(IdempotentCall.this.inbox::withdraw).toList();
-				if (!committed.isEmpty()) {
-					logger.error("Listener {} failed, and something had committed in the middle of its transaction: a"
-							+ " statement such as TRUNCATE or CREATE, or another transaction manager on the same"
-							+ " connection. {} of its messages are redelivered, and what was committed takes effect"
-							+ " twice. Keep both out of idempotent listeners", IdempotentCall.this.listener.id(),
-							committed.size());
-				}
-			}
-			catch (RuntimeException | Error ex) {
-				failure.addSuppressed(ex);
-			}
-		}
-
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
 
+import io.github.rocketmqhttp.handler.AnnotationValues;
 import io.github.rocketmqhttp.observation.MessageObservations;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,9 @@ final class IdempotentCallFactory {
 			DeliveryCounters counters) {
 		Inbox inbox = inbox(endpoint.method());
 		PlatformTransactionManager manager = manager(endpoint.method(), inbox);
-		requireSameTransaction(endpoint, inbox);
+		TransactionTemplate transaction = transaction(endpoint, inbox, manager);
 		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
-				new ObservedInbox(inbox, this.observations), new TransactionTemplate(manager), counters);
+				new ObservedInbox(inbox, this.observations), transaction, counters);
 		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted(), this.beanFactory);
 		inbox.prepare();
 		return routed;
@@ -67,7 +68,9 @@ final class IdempotentCallFactory {
 					? "it is idempotent, and there is no inbox: none is set up without spring-jdbc, with"
 							+ " rocketmq-http.listener.inbox.enabled=false, or where there is not one data source to choose"
 					: "it is idempotent, and there are " + inboxes.size() + " inboxes, none of them primary",
-					inboxes.isEmpty() ? "Set up a single DataSource, or declare a JdbcInbox bean for the one to use."
+					inboxes.isEmpty()
+							? "Add spring-boot-starter-jdbc or -data-jpa with a single DataSource, declare a JdbcInbox bean for the"
+									+ " one to use, or set idempotent = false."
 							: "Mark one as @Primary, or declare a ListenerContainerFactory with the inbox to use and name"
 									+ " it in containerFactory.");
 		}
@@ -94,14 +97,32 @@ final class IdempotentCallFactory {
 	}
 
 	/**
+	 * The transaction that the method's own {@code @Transactional} joins must be as that
+	 * one says.
+	 */
+	private TransactionTemplate transaction(ListenerEndpoint endpoint, Inbox inbox,
+			PlatformTransactionManager manager) {
+		TransactionTemplate transaction = new TransactionTemplate(manager);
+		AnnotationTransactionAttributeSource source = new AnnotationTransactionAttributeSource(false);
+		source.setEmbeddedValueResolver(new AnnotationValues(this.beanFactory)::text);
+		TransactionAttribute attribute = source.getTransactionAttribute(endpoint.method(),
+				AopUtils.getTargetClass(endpoint.bean()));
+		if (attribute != null) {
+			requireSameTransaction(endpoint, inbox, attribute);
+			transaction.setIsolationLevel(attribute.getIsolationLevel());
+			transaction.setTimeout(attribute.getTimeout());
+		}
+		return transaction;
+	}
+
+	/**
 	 * The business must commit with the inbox: a transaction of its own would not.
 	 */
-	private void requireSameTransaction(ListenerEndpoint endpoint, Inbox inbox) {
-		Class<?> beanClass = AopUtils.getTargetClass(endpoint.bean());
-		TransactionAttribute attribute = new AnnotationTransactionAttributeSource(false)
-			.getTransactionAttribute(endpoint.method(), beanClass);
-		if (attribute == null) {
-			return;
+	private void requireSameTransaction(ListenerEndpoint endpoint, Inbox inbox, TransactionAttribute attribute) {
+		if (attribute.isReadOnly()) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its @Transactional is read-only: the inbox could not note its messages",
+					"Remove readOnly.");
 		}
 		if (OTHER_TRANSACTION.contains(attribute.getPropagationBehavior())) {
 			throw new InvalidListenerException(endpoint.method(),

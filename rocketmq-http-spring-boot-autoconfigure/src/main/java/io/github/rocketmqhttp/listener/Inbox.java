@@ -50,24 +50,24 @@ public interface Inbox {
 	InboxEntry record(String consumerGroup, String key);
 
 	/**
-	 * Looks whether the transaction on this thread still holds what it has noted: a
-	 * database may roll back by itself, for example after a deadlock, and begin anew.
-	 * Called just before the commit.
+	 * Confirms what the transaction on this thread has noted, as the last thing before it
+	 * commits. A database may have rolled back by itself, for example after a deadlock,
+	 * and have begun anew.
 	 * @param entries what was noted in it
 	 * @return {@code false} if some of it is gone, so that the transaction must not
 	 * commit
 	 * @throws RuntimeException if that cannot be told, with the same consequence
 	 */
-	default boolean isRecorded(Collection<InboxEntry> entries) {
+	default boolean confirm(Collection<InboxEntry> entries) {
 		return true;
 	}
 
 	/**
-	 * Deletes, in a transaction of its own, what has been committed although the listener
-	 * failed, by something in the middle of its transaction, so that the message can be
-	 * handled again.
-	 * @param entry what was noted; an entry for the same message that another transaction
-	 * has made stays
+	 * Deletes, in a transaction of its own, what has been committed without having been
+	 * {@linkplain #confirm confirmed}, by something in the middle of the transaction of a
+	 * listener that failed, so that the message can be handled again.
+	 * @param entry what was noted; an entry for the same message that is confirmed, or
+	 * that another transaction has made, stays
 	 * @return whether it was there
 	 * @throws RuntimeException if that cannot be told or done now
 	 */

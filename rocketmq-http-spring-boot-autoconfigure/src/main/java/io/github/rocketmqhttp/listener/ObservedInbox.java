@@ -64,8 +64,8 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
-	public boolean isRecorded(Collection<InboxEntry> entries) {
-		return this.inbox.isRecorded(entries);
+	public boolean confirm(Collection<InboxEntry> entries) {
+		return this.inbox.confirm(entries);
 	}
 
 	@Override

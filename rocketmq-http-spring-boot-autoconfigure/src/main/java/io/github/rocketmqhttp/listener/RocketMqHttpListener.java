@@ -28,8 +28,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>
  * Arguments: one payload (not annotated, or
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated
- * where it is marked so and a validator exists), converted to the parameter's generic
- * type, while {@code Object} and {@code CharSequence} get the text of the body;
+ * where it is marked so), converted to the parameter's generic type, while {@code Object}
+ * and {@code CharSequence} get the text of the body;
  * {@link org.springframework.messaging.handler.annotation.Header @Header} and
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} by the names
  * in {@link io.github.rocketmqhttp.core.RocketMqHttpHeaders};

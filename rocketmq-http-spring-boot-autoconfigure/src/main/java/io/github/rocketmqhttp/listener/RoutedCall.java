@@ -3,14 +3,18 @@ package io.github.rocketmqhttp.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import com.baomidou.dynamic.datasource.DynamicRoutingDataSource;
 import com.baomidou.dynamic.datasource.annotation.DS;
 import com.baomidou.dynamic.datasource.toolkit.DynamicDataSourceContextHolder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -51,7 +55,7 @@ final class RoutedCall implements ListenerCall {
 					"it is idempotent, and the data source of the inbox chooses between several databases: the"
 							+ " transaction begins before the method, and nothing says in which of them",
 					"Name the data source of the method in @DS, or declare a JdbcInbox with the DataSourceTargets that"
-							+ " know it, or set idempotent = false.");
+							+ " know it and choose one for each message in a DeliveryInterceptor, or set idempotent = false.");
 		}
 		if (Dynamic.isGroup(dataSource, beanFactory)) {
 			throw new InvalidListenerException(endpoint.method(),
@@ -88,10 +92,20 @@ final class RoutedCall implements ListenerCall {
 	 */
 	private static final class Dynamic {
 
-		static boolean isGroup(String dataSource, BeanFactory beanFactory) {
-			return beanFactory.getBeanProvider(DynamicRoutingDataSource.class)
-				.stream()
-				.anyMatch((routing) -> routing.getGroupDataSources().containsKey(dataSource));
+		static boolean isGroup(String name, BeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(DataSource.class).stream().anyMatch((found) -> isGroup(name, found));
+		}
+
+		/**
+		 * Also behind proxies.
+		 */
+		private static boolean isGroup(String name, DataSource dataSource) {
+			if (dataSource instanceof DynamicRoutingDataSource routing) {
+				return routing.getGroupDataSources().containsKey(name);
+			}
+			Object inner = (dataSource instanceof DelegatingDataSource delegating) ? delegating.getTargetDataSource()
+					: AopProxyUtils.getSingletonTarget(dataSource);
+			return inner instanceof DataSource target && isGroup(name, target);
 		}
 
 		static @Nullable String dataSource(ListenerEndpoint endpoint) {

@@ -62,11 +62,11 @@ class InboxConfigurationTests {
 		this.runner.withUserConfiguration(Billing.class)
 			.withPropertyValues(PREFIX + "table-name=seen", PREFIX + "initialize-schema=always",
 					PREFIX + "wait-timeout=2s", PREFIX + "retention=48h", PREFIX + "purge-interval=1h",
-					PREFIX + "purge-batch-size=10", PREFIX + "confirm-before-commit=false")
+					PREFIX + "purge-batch-size=10")
 			.run((context) -> {
 				assertThat(context.getBean(JdbcInboxSettings.class))
 					.isEqualTo(new JdbcInboxSettings("seen", SchemaInitialization.ALWAYS, Duration.ofSeconds(2),
-							Duration.ofHours(48), Duration.ofHours(1), 10, false));
+							Duration.ofHours(48), Duration.ofHours(1), 10));
 				assertThat(rows(context.getBean(JdbcTemplate.class), "seen")).isZero();
 			});
 	}

@@ -2,10 +2,16 @@ package io.github.rocketmqhttp.listener;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+
+import javax.sql.DataSource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,9 +32,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -37,6 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static io.github.rocketmqhttp.listener.ListenerBroker.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * A message takes effect once, however often it comes and whatever happens to its calls.
@@ -185,6 +199,75 @@ class IdempotentListenerTests {
 	}
 
 	/**
+	 * A failure before the commit rolls back what it still can; one that looks like the
+	 * commit's own makes Spring's clean-up commit the rest, and nothing is repeated.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aCallWhoseCommitDoesNotComeAboutIsRepeatedUnlessItWasCommittedAllTheSame(boolean committed,
+			CapturedOutput output) {
+		FailingBeforeCommit listener = new FailingBeforeCommit(
+				committed ? new UnexpectedRollbackException("elsewhere") : new IllegalStateException());
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects())
+			.containsExactlyElementsOf(committed ? List.of("a 1", "a 1 later") : List.of("a 1", "a 2", "a 2 later"));
+		assertThat(output.toString().contains("had committed in the middle")).isEqualTo(!committed);
+	}
+
+	@Test
+	void whatCouldNotBeTakenBackIsTakenBackBeforeTheMessageCountsAsHandled(CapturedOutput output) {
+		Committing listener = new Committing(false);
+		this.fixture = new InboxFixture(ListenerBroker.settings(),
+				(application) -> application.configuration(FlakyInbox.class).bean("listener", listener));
+		InboxFixture fixture = this.fixture;
+		FlakyInbox flaky = fixture.application().context().getBean(FlakyInbox.class);
+		flaky.away = true;
+		publish("a", "k-1");
+		for (int failures : new int[] { 1, 2 }) {
+			await().until(() -> fixture.counts().failed() == failures);
+			fixture.broker.advance(Duration.ofMinutes(5));
+		}
+		await().until(() -> fixture.counts().failed() == 3);
+		assertThat(output).containsOnlyOnce("the inbox cannot be asked")
+			.doesNotContain("had committed in the middle of its transaction: a statement");
+		flaky.away = false;
+		fixture.broker.advance(Duration.ofMinutes(5));
+		await().until(() -> output.toString().contains("had committed in the middle of its transaction: a statement"));
+		await().until(() -> fixture.application().container("listener.receive").getMessagesInHand() == 0);
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a 1", "a 2", "a done");
+	}
+
+	@Test
+	void aTransactionAroundTheListenerIsRefusedBeforeAnyWork() {
+		Writing listener = new Writing();
+		InboxFixture fixture = start(listener);
+		TransactionTemplate around = new TransactionTemplate(
+				fixture.application().context().getBean(PlatformTransactionManager.class));
+		IdempotentAttempt attempt = new IdempotentAttempt(fixture.application().context().getBean(JdbcInbox.class),
+				ListenerBroker.GROUP, 1);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> around.executeWithoutResult((outer) -> around
+				.executeWithoutResult((inner) -> attempt.run(inner, List.of("key"), () -> listener.write("done")))))
+			.withMessageContaining("called within a transaction");
+		assertThat(fixture.effects()).isEmpty();
+	}
+
+	@Test
+	void theTransactionIsAsTheAnnotationOfTheMethodSays() {
+		Attributes listener = new Attributes();
+		InboxFixture fixture = start(listener);
+		publish("a", "k-1");
+		fixture.awaitConsumed(1);
+		assertThat(listener.seen).containsExactly("isolation 8, timed true");
+	}
+
+	/**
 	 * Whatever the commit itself reports, the row says what became of it.
 	 */
 	@Test
@@ -268,17 +351,32 @@ class IdempotentListenerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { KeyedByObject.class, KeyedByArray.class, KeyedByObjects.class })
-	void aKeyWhoseTextIsAnotherOneForEveryDeliveryIsRefused(Class<?> listener, CapturedOutput output) {
+	@ValueSource(strings = { "#order", "#order.id().toCharArray()", "{#order}", "#order.texts().get(0)",
+			"#order.texts().get(1)", "#order.texts().get(2)", "#order.texts().get(3)", "#order.texts().get(4)",
+			"new java.util.Date(0)", "new java.util.GregorianCalendar()" })
+	void aKeyWhoseTextMayBeAnotherOneForEachDeliveryIsRefused(String expression, CapturedOutput output) {
 		this.fixture = new InboxFixture(
 				ListenerBroker.settings()
 					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
-				(application) -> application.configuration(listener));
+				(application) -> application.properties(Map.of("key", expression))
+					.bean("listener", new KeyedByObject()));
 		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\"}");
 		this.fixture.awaitConsumed(1);
 		assertThat(this.fixture.effects()).isEmpty();
 		assertThat(this.fixture.keys()).isEmpty();
-		assertThat(output).contains("whose text is another one for every delivery");
+		assertThat(output).contains("whose text may be another one for each delivery");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "#order.id()", "{#order.id(), 1}", "#order.id().toCharArray().length", "{a: #order.id()}" })
+	void aKeyOfTextsIsTaken(String expression) {
+		this.fixture = new InboxFixture(ListenerBroker.settings(),
+				(application) -> application.properties(Map.of("key", expression))
+					.bean("listener", new KeyedByObject()));
+		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\"}", "{\"id\":\"o-1\"}");
+		this.fixture.awaitConsumed(2);
+		assertThat(this.fixture.effects()).containsExactly("o-1");
 	}
 
 	@Test
@@ -386,6 +484,101 @@ class IdempotentListenerTests {
 
 	}
 
+	/** Its transaction fails before its commit at the first call. */
+	static class FailingBeforeCommit extends Effects {
+
+		private final RuntimeException failure;
+
+		private int calls;
+
+		FailingBeforeCommit(RuntimeException failure) {
+			this.failure = failure;
+		}
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) {
+			write(body + " " + ++this.calls);
+			if (this.calls == 1) {
+				execute("CREATE TABLE report (id INT)");
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void beforeCommit(boolean readOnly) {
+						throw FailingBeforeCommit.this.failure;
+					}
+				});
+			}
+			write(body + " " + this.calls + " later");
+		}
+
+	}
+
+	/** Tells what transaction it runs in. */
+	static class Attributes {
+
+		final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+		@Autowired
+		@Nullable DataSource dataSource;
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		@Transactional(isolation = Isolation.SERIALIZABLE, timeoutString = "${no.such.property:30}")
+		public void receive(CharSequence body) {
+			boolean timed = this.dataSource != null
+					&& TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+					&& holder.hasTimeout();
+			this.seen.add("isolation " + TransactionSynchronizationManager.getCurrentTransactionIsolationLevel()
+					+ ", timed " + timed);
+		}
+
+	}
+
+	/** Cannot be asked at times. */
+	@Configuration(proxyBeanMethods = false)
+	static class FlakyInbox {
+
+		volatile boolean away;
+
+		@Bean
+		@Primary
+		Inbox flaky(JdbcInbox inbox) {
+			return new Inbox() {
+				@Override
+				public boolean isFor(PlatformTransactionManager manager) {
+					return inbox.isFor(manager);
+				}
+
+				@Override
+				public void prepare() {
+					inbox.prepare();
+				}
+
+				@Override
+				public InboxEntry record(String consumerGroup, String key) {
+					return inbox.record(consumerGroup, key);
+				}
+
+				@Override
+				public boolean confirm(Collection<InboxEntry> entries) {
+					return inbox.confirm(entries);
+				}
+
+				@Override
+				public boolean withdraw(InboxEntry entry) {
+					if (FlakyInbox.this.away) {
+						throw new CannotGetJdbcConnectionException("away");
+					}
+					return inbox.withdraw(entry);
+				}
+
+				@Override
+				public boolean contains(String consumerGroup, String key) {
+					return inbox.contains(consumerGroup, key);
+				}
+			};
+		}
+
+	}
+
 	/** At its first call the database rolls back, and it goes on. */
 	static class Deadlocked extends Effects {
 
@@ -437,25 +630,7 @@ class IdempotentListenerTests {
 
 	static class KeyedByObject extends Effects {
 
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order")
-		void receive(PlainOrder order) {
-			write(order.id());
-		}
-
-	}
-
-	static class KeyedByArray extends Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order.id().toCharArray()")
-		void receive(PlainOrder order) {
-			write(order.id());
-		}
-
-	}
-
-	static class KeyedByObjects extends Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "{#order}")
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "${key}")
 		void receive(PlainOrder order) {
 			write(order.id());
 		}
@@ -476,6 +651,15 @@ class IdempotentListenerTests {
 			return this.id;
 		}
 
+		/** Values whose texts look well, and hold what has none. */
+		public List<Object> texts() {
+			return List.of(new Lines(new int[] { 1 }), Map.of("lines", new int[] { 1 }), Optional.of(this),
+					new HashSet<>(Arrays.asList(Thread.State.values())), Map.of(1, "one", 2, "two"));
+		}
+
+	}
+
+	record Lines(Object lines) {
 	}
 
 	static class KeyedBatches extends Effects {

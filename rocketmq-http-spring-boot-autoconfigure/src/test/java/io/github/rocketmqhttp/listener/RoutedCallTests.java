@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,6 +68,10 @@ class RoutedCallTests {
 		for (String name : List.of("type", "method_1", "method_2")) {
 			routing.addDataSource(name, new DriverManagerDataSource("jdbc:h2:mem:" + name));
 		}
+		this.beans.registerSingleton("other", new DriverManagerDataSource("jdbc:h2:mem:other"));
+		refused(new Billing(), "onMethod");
+		this.beans.destroySingleton("dataSource");
+		this.beans.registerSingleton("proxy", new LazyConnectionDataSourceProxy(routing));
 		refused(new Billing(), "onMethod");
 		assertThat(around("onType")).isNotSameAs(this.call);
 	}

@@ -170,23 +170,30 @@ class InboxContractTests {
 	 * commits the connection.
 	 */
 	@EachDatabase
-	void whatIsCommittedInTheMiddleIsWithdrawn(TestDatabase database) {
+	void whatIsCommittedInTheMiddleIsWithdrawnUnlessItIsConfirmedAndCommitted(TestDatabase database) {
 		JdbcInbox inbox = inbox(database);
 		JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-		AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
-		transaction(database).executeWithoutResult((status) -> {
-			noted.set(inbox.record(GROUP, "key"));
-			jdbc.execute("CREATE TABLE report (id INT)");
-			if (database.kind() == DatabaseKind.POSTGRESQL) {
-				jdbc.execute("COMMIT");
-			}
-			status.setRollbackOnly();
-		});
-		InboxEntry entry = Objects.requireNonNull(noted.get());
-		assertThat(inbox.contains(GROUP, "key")).isTrue();
-		assertThat(inbox.withdraw(entry)).isTrue();
-		assertThat(inbox.withdraw(entry)).isFalse();
-		assertThat(rows(database)).isZero();
+		for (String end : List.of("fails", "rolls back", "commits")) {
+			AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
+			transaction(database).executeWithoutResult((status) -> {
+				noted.set(inbox.record(GROUP, end));
+				jdbc.execute("CREATE TABLE report_" + end.length() + " (id INT)");
+				if (database.kind() == DatabaseKind.POSTGRESQL) {
+					jdbc.execute("COMMIT");
+				}
+				if (!end.equals("fails")) {
+					assertThat(inbox.confirm(List.of(Objects.requireNonNull(noted.get())))).isTrue();
+				}
+				if (!end.equals("commits")) {
+					status.setRollbackOnly();
+				}
+			});
+			InboxEntry entry = Objects.requireNonNull(noted.get());
+			assertThat(inbox.contains(GROUP, end)).isTrue();
+			assertThat(inbox.withdraw(entry)).as(end).isEqualTo(!end.equals("commits"));
+			assertThat(inbox.withdraw(entry)).isFalse();
+			assertThat(inbox.contains(GROUP, end)).isEqualTo(end.equals("commits"));
+		}
 	}
 
 	/**
@@ -216,9 +223,9 @@ class InboxContractTests {
 		JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
 		transaction(database).executeWithoutResult((status) -> {
 			List<InboxEntry> entries = List.of(inbox.record(GROUP, "a"), inbox.record(GROUP, "b"));
-			assertThat(inbox.isRecorded(entries)).isTrue();
+			assertThat(inbox.confirm(entries)).isTrue();
 			jdbc.execute("ROLLBACK");
-			assertThat(inbox.isRecorded(entries)).isFalse();
+			assertThat(inbox.confirm(entries)).isFalse();
 		});
 	}
 

@@ -36,7 +36,7 @@ final class InboxTable {
 
 	private final String selectNewest;
 
-	private final String count;
+	private final String confirm;
 
 	InboxTable(DataSource dataSource, String name) {
 		this.statements = new Statements(dataSource);
@@ -50,7 +50,8 @@ final class InboxTable {
 		this.selectEntry = this.select + " AND received_at = ?";
 		this.deleteEntry = this.delete + " AND received_at = ?";
 		this.selectNewest = "SELECT MAX(received_at) FROM " + name;
-		this.count = "SELECT COUNT(*) FROM " + name + " WHERE consumer_group = ? AND message_key IN (%s)";
+		this.confirm = "UPDATE " + name
+				+ " SET received_at = received_at + 1 WHERE consumer_group = ? AND message_key IN (%s)";
 	}
 
 	/**
@@ -74,20 +75,19 @@ final class InboxTable {
 	}
 
 	/**
-	 * Counts those that the transaction on this thread sees.
+	 * Changes the rows of the transaction on this thread.
 	 * @param entries of one group
+	 * @return how many there are
 	 */
-	int count(Collection<InboxEntry> entries) {
+	int confirm(Collection<InboxEntry> entries) {
 		String parameters = String.join(", ", Collections.nCopies(entries.size(), "?"));
-		return this.statements.run(this.count.formatted(parameters), Statements.TRANSACTION_TIMEOUT, (statement) -> {
+		return this.statements.run(this.confirm.formatted(parameters), Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			int index = 2;
 			for (InboxEntry entry : entries) {
 				statement.setString(1, entry.consumerGroup());
 				statement.setString(index++, entry.key());
 			}
-			try (ResultSet rows = statement.executeQuery()) {
-				return rows.next() ? rows.getInt(1) : 0;
-			}
+			return statement.executeUpdate();
 		});
 	}
 

@@ -175,9 +175,13 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 		}
 	}
 
+	/**
+	 * Changes the rows, so that those that something has committed before show as they
+	 * were.
+	 */
 	@Override
-	public boolean isRecorded(Collection<InboxEntry> entries) {
-		return !this.settings.confirmBeforeCommit() || this.table.count(entries) == entries.size();
+	public boolean confirm(Collection<InboxEntry> entries) {
+		return this.table.confirm(entries) == entries.size();
 	}
 
 	/**

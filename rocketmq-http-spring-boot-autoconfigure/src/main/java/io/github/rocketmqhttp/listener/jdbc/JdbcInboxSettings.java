@@ -15,11 +15,9 @@ import io.github.rocketmqhttp.jdbc.TableRules;
  * @param retention how long rows are kept, at least {@link #MIN_RETENTION}
  * @param purgeInterval time between two purges
  * @param purgeBatchSize most rows that one statement batch deletes
- * @param confirmBeforeCommit whether each transaction looks for its rows just before the
- * commit
  */
 public record JdbcInboxSettings(String tableName, SchemaInitialization initializeSchema, Duration waitTimeout,
-		Duration retention, Duration purgeInterval, int purgeBatchSize, boolean confirmBeforeCommit) {
+		Duration retention, Duration purgeInterval, int purgeBatchSize) {
 
 	/** Table that the schema scripts create. */
 	public static final String DEFAULT_TABLE_NAME = "rocketmq_http_inbox";
@@ -39,22 +37,7 @@ public record JdbcInboxSettings(String tableName, SchemaInitialization initializ
 	 * that.
 	 */
 	public static final JdbcInboxSettings DEFAULTS = new JdbcInboxSettings(DEFAULT_TABLE_NAME,
-			SchemaInitialization.EMBEDDED, Duration.ofSeconds(5), Duration.ofDays(4), Duration.ofMinutes(10), 500,
-			true);
-
-	/**
-	 * Creates settings that confirm before each commit.
-	 * @param tableName the table, possibly with its schema in front
-	 * @param initializeSchema when the table is created
-	 * @param waitTimeout how long a message waits, whole seconds from 1 to 30
-	 * @param retention how long rows are kept, at least {@link #MIN_RETENTION}
-	 * @param purgeInterval time between two purges
-	 * @param purgeBatchSize maximum number of rows that one statement batch deletes
-	 */
-	public JdbcInboxSettings(String tableName, SchemaInitialization initializeSchema, Duration waitTimeout,
-			Duration retention, Duration purgeInterval, int purgeBatchSize) {
-		this(tableName, initializeSchema, waitTimeout, retention, purgeInterval, purgeBatchSize, true);
-	}
+			SchemaInitialization.EMBEDDED, Duration.ofSeconds(5), Duration.ofDays(4), Duration.ofMinutes(10), 500);
 
 	/**
 	 * Checks.

@@ -196,20 +196,36 @@ class JdbcInboxTests {
 
 	@Test
 	void whatTheDatabaseHasRolledBackByItselfIsMissed() {
-		JdbcInboxSettings settings = settings();
-		JdbcInbox trusting = new JdbcInbox(this.database,
-				new JdbcInboxSettings(TABLE, settings.initializeSchema(), settings.waitTimeout(), settings.retention(),
-						settings.purgeInterval(), settings.purgeBatchSize(), false));
 		transaction(this.database).executeWithoutResult((status) -> {
 			List<InboxEntry> entries = new ArrayList<>(
 					List.of(this.inbox.record(GROUP, "a"), this.inbox.record(GROUP, "b")));
-			assertThat(this.inbox.isRecorded(entries)).isTrue();
+			assertThat(this.inbox.confirm(entries)).isTrue();
 			onConnection(Connection::rollback);
-			assertThat(this.inbox.isRecorded(entries)).isFalse();
-			assertThat(trusting.isRecorded(entries)).isTrue();
+			assertThat(this.inbox.confirm(entries)).isFalse();
 			entries.set(0, this.inbox.record(GROUP, "a"));
-			assertThat(this.inbox.isRecorded(entries)).as("one of two").isFalse();
+			assertThat(this.inbox.confirm(entries)).as("one of two").isFalse();
 		});
+	}
+
+	/**
+	 * Whatever a commit reports: what it has committed was confirmed before.
+	 */
+	@Test
+	void whatIsConfirmedIsWithdrawnOnlyIfItWasRolledBack() {
+		for (boolean commits : new boolean[] { true, false }) {
+			AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
+			transaction(this.database).executeWithoutResult((status) -> {
+				InboxEntry entry = this.inbox.record(GROUP, "key-" + commits);
+				noted.set(entry);
+				onConnection(Connection::commit);
+				assertThat(this.inbox.confirm(List.of(entry))).isTrue();
+				if (!commits) {
+					status.setRollbackOnly();
+				}
+			});
+			assertThat(this.inbox.withdraw(Objects.requireNonNull(noted.get()))).isEqualTo(!commits);
+		}
+		assertThat(keys(this.database)).containsExactly("key-true");
 	}
 
 	@Test
