@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.function.Consumer;
 
+import io.github.rocketmqhttp.transaction.jdbc.PackagePrivateMethod;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,15 @@ class StartUpTests {
 			service.publicOne("o-3");
 			assertThat(app.delivered("orders")).containsExactlyInAnyOrder("o-1", "o-2", "o-3");
 		}
+	}
+
+	@Test
+	void aMethodThatAProxyDoesNotOverrideIsRefused() {
+		assertRefused(OfAnotherPackage.class,
+				(failure) -> failure.isInstanceOf(InvalidTransactionalMessageException.class)
+					.hasMessageContaining("OfAnotherPackage.send(String)")
+					.hasMessageContaining("in another package does not override it")
+					.hasMessageContaining("public or protected"));
 	}
 
 	@Test
@@ -212,6 +222,10 @@ class StartUpTests {
 
 		public void publicOne(String order) {
 		}
+
+	}
+
+	static class OfAnotherPackage extends PackagePrivateMethod {
 
 	}
 

@@ -200,11 +200,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 		catch (DuplicateKeyException ex) {
 			throw new TransactionFencedException(transactionId, ex);
 		}
-		catch (ConcurrencyFailureException ex) {
-			throw ex;
-		}
 		catch (DataAccessException ex) {
-			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+			throw refused("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
 		}
 	}
 
@@ -253,11 +250,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 				throw failure("its row is gone before the transaction has ended", null);
 			}
 		}
-		catch (ConcurrencyFailureException ex) {
-			throw ex;
-		}
 		catch (DataAccessException ex) {
-			throw failure("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
+			throw refused("mend the database or its table " + this.settings.tableName() + ", then call again", ex);
 		}
 	}
 
@@ -271,11 +265,8 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 			return Optional.of(presence == Presence.THERE || (presence == Presence.WITHOUT_IDENTITY
 					&& (restoreIdentity(identity) || this.databases.areIn(identity))));
 		}
-		catch (ConcurrencyFailureException ex) {
-			throw ex;
-		}
 		catch (DataAccessException ex) {
-			throw failure("its row could not be read before the commit", ex);
+			throw refused("its row could not be read before the commit", ex);
 		}
 	}
 
@@ -316,6 +307,14 @@ public final class JdbcTransactionLog implements TransactionLog, PurgedTable {
 					null);
 		}
 		return attempts;
+	}
+
+	/**
+	 * What runs side by side is no fault of the log: whoever repeats transactions is to
+	 * repeat this one.
+	 */
+	private RuntimeException refused(String why, DataAccessException ex) {
+		return (ex instanceof ConcurrencyFailureException) ? ex : failure(why, ex);
 	}
 
 	private TransactionLogException failure(String why, @Nullable Exception cause) {

@@ -15,6 +15,8 @@ import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionStatus;
@@ -256,6 +258,41 @@ class JdbcTransactionLogTests {
 	void withoutConfirmationNobodyLooks() {
 		JdbcTransactionLog unconfirmed = new TestLog(this.database, false).log;
 		assertThat(unconfirmed.isRecorded(TestLog.newId(), unconfirmed.identity())).isEmpty();
+	}
+
+	@Test
+	void aRowThatOutlivesARollbackIsSeenAlsoWithoutConfirmation() {
+		JdbcTransactionLog trusting = new JdbcTransactionLog("default", this.database, TestLog.settings(false));
+		this.bench.transaction().executeWithoutResult((status) -> {
+			String id = TestLog.newId();
+			trusting.record(id, List.of("1"), trusting.identity());
+			assertThat(trusting.hasOutlivedRollback(id, trusting.identity())).isTrue();
+			assertThat(trusting.hasOutlivedRollback(TestLog.newId(), trusting.identity())).isFalse();
+			status.setRollbackOnly();
+		});
+	}
+
+	@Test
+	void whatRunsSideBySideIsNoFaultOfTheLog() {
+		for (boolean concurrent : new boolean[] { true, false }) {
+			RuntimeException failure = concurrent ? new CannotAcquireLockException("a deadlock")
+					: new DataAccessResourceFailureException("away");
+			this.bench.transaction().executeWithoutResult((status) -> {
+				String id = TestLog.newId();
+				String identity = this.log.identity();
+				this.database.beforePrepare = (sql) -> {
+					throw failure;
+				};
+				Class<? extends Throwable> type = concurrent ? CannotAcquireLockException.class
+						: TransactionLogException.class;
+				assertThatExceptionOfType(type).isThrownBy(() -> this.log.record(id, List.of("1"), identity));
+				assertThatExceptionOfType(type).isThrownBy(() -> this.log.amend(id, List.of("1")));
+				assertThatExceptionOfType(type).isThrownBy(() -> this.log.isRecorded(id, identity));
+				this.database.beforePrepare = (sql) -> {
+				};
+				status.setRollbackOnly();
+			});
+		}
 	}
 
 	@Test
