@@ -83,6 +83,7 @@ final class IdempotentCall implements ListenerCall {
 	 * @return the key that is in the way, {@code null} if the transaction has committed
 	 */
 	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
+		this.inbox.locate();
 		IdempotentAttempt attempt = new IdempotentAttempt(this.inbox, group(), open.size());
 		try {
 			this.transaction

@@ -38,6 +38,13 @@ public interface Inbox {
 	void prepare();
 
 	/**
+	 * Finds out what {@link #record} would need another connection for. Called before
+	 * each transaction of a listener begins, while it holds none.
+	 */
+	default void locate() {
+	}
+
+	/**
 	 * Notes a message in the transaction that runs on this thread, before any business
 	 * work.
 	 * @param consumerGroup the group that got the message

@@ -39,6 +39,11 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
+	public void locate() {
+		this.inbox.locate();
+	}
+
+	@Override
 	public InboxEntry record(String consumerGroup, String key) {
 		if (!this.observations.isActive()) {
 			return this.inbox.record(consumerGroup, key);

@@ -4,16 +4,22 @@ import java.time.Instant;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.ConnectionPlace;
 import io.github.rocketmqhttp.jdbc.OwnTransaction;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.jdbc.TableSchema;
 import io.github.rocketmqhttp.listener.InboxEntry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One database that an inbox keeps its rows in. All that happens here happens in
  * transactions of its own, whatever runs on the thread. Safe for concurrent use.
  */
 final class InboxDatabase {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboxDatabase.class);
 
 	private static final int PURGE_TIMEOUT_SECONDS = 30;
 
@@ -25,15 +31,15 @@ final class InboxDatabase {
 
 	private final InboxTable table;
 
+	private volatile @Nullable ConnectionPlace place;
+
+	private volatile boolean silent;
+
 	InboxDatabase(DataSource dataSource, JdbcInboxSettings settings) {
 		this.dataSource = dataSource;
 		this.settings = settings;
 		this.own = new OwnTransaction(dataSource);
 		this.table = new InboxTable(this.own.dataSource(), settings.tableName());
-	}
-
-	boolean isOf(DataSource dataSource) {
-		return this.dataSource == dataSource;
 	}
 
 	/**
@@ -42,6 +48,36 @@ final class InboxDatabase {
 	 */
 	void prepare(TableDescription description) {
 		new TableSchema(this.dataSource, description).prepare(this.table::probe);
+	}
+
+	/**
+	 * Finds out where it is, once: one that does not answer is asked again only if it
+	 * {@linkplain #forgetSilence is needed}.
+	 */
+	void locate() {
+		if (this.place != null || this.silent) {
+			return;
+		}
+		try {
+			this.place = this.own.call(this.table::place);
+		}
+		catch (RuntimeException ex) {
+			this.silent = true;
+			logger.debug("A database of the inbox does not say where it is", ex);
+		}
+	}
+
+	/**
+	 * Has it asked again where it is.
+	 * @return whether it had not said so
+	 */
+	boolean forgetSilence() {
+		this.silent = false;
+		return this.place == null;
+	}
+
+	boolean isAt(ConnectionPlace place) {
+		return place.equals(this.place);
 	}
 
 	boolean contains(String consumerGroup, String key) {

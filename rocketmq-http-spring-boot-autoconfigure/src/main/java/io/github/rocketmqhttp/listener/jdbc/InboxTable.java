@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.ConnectionPlace;
 import io.github.rocketmqhttp.jdbc.Statements;
 import io.github.rocketmqhttp.listener.InboxEntry;
 
@@ -60,6 +62,13 @@ final class InboxTable {
 	 */
 	void probe() {
 		this.statements.probe(this.probe);
+	}
+
+	/**
+	 * Where the connection of the transaction on this thread goes.
+	 */
+	ConnectionPlace place() {
+		return Objects.requireNonNull(this.statements.ask(ConnectionPlace::of), "place");
 	}
 
 	/**

@@ -6,17 +6,17 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.ConnectionPlace;
 import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
 import io.github.rocketmqhttp.jdbc.TableDescription;
+import io.github.rocketmqhttp.jdbc.TargetDatabases;
 import io.github.rocketmqhttp.listener.Inbox;
 import io.github.rocketmqhttp.listener.InboxCollisionException;
 import io.github.rocketmqhttp.listener.InboxEntry;
@@ -47,13 +47,11 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	private final InstantSource clock;
 
-	private final DataSourceTargets targets;
-
 	private final boolean found;
 
 	private final InboxTable table;
 
-	private final Map<String, InboxDatabase> databases = new ConcurrentHashMap<>();
+	private final TargetDatabases<InboxDatabase> databases;
 
 	private volatile boolean prepared;
 
@@ -92,10 +90,11 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 			InstantSource clock) {
 		this.dataSource = ManagedDataSource.unwrap(dataSource);
 		this.settings = settings;
-		this.targets = targets;
 		this.found = found;
 		this.clock = clock;
 		this.table = new InboxTable(this.dataSource, settings.tableName());
+		this.databases = new TargetDatabases<>(description(), targets,
+				(name, target) -> new InboxDatabase(target, settings));
 	}
 
 	@Override
@@ -105,36 +104,42 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	@Override
 	public boolean isRouted() {
-		return this.found && this.targets.all().size() > 1;
+		return this.found && hasSeveral();
+	}
+
+	private boolean hasSeveral() {
+		return this.databases.all().size() > 1;
 	}
 
 	@Override
 	public void prepare() {
-		all().forEach((database) -> database.prepare(describe()));
+		this.databases.all().forEach((database) -> database.prepare(describe()));
+		locate();
 		this.prepared = true;
 	}
 
-	private Collection<InboxDatabase> all() {
-		Map<String, DataSource> all = this.targets.all();
-		this.databases.keySet().retainAll(all.keySet());
-		all.forEach(
-				(name, target) -> this.databases.compute(name, (key, before) -> (before != null && before.isOf(target))
-						? before : new InboxDatabase(target, this.settings)));
-		return this.databases.values();
+	/**
+	 * Finds out where the databases are that have not been asked yet: their connections
+	 * must not wait for one that a transaction holds.
+	 */
+	@Override
+	public void locate() {
+		if (mayBeElsewhere()) {
+			this.databases.all().forEach(InboxDatabase::locate);
+		}
 	}
 
-	private Collection<InboxDatabase> current() {
-		Collection<InboxDatabase> all = all();
-		String current = this.targets.current();
-		if (current == null) {
-			return all;
-		}
-		InboxDatabase database = this.databases.get(current);
-		if (database == null) {
-			throw new IllegalStateException("The inbox is not kept in the database that DataSourceTargets.current()"
-					+ " names: name one of those that all() lists.");
-		}
-		return List.of(database);
+	/**
+	 * One that was found and stands alone is where the transactions are.
+	 */
+	private boolean mayBeElsewhere() {
+		return !this.found || hasSeveral();
+	}
+
+	private List<InboxDatabase> current() {
+		return this.databases.ofNextTransaction()
+			.orElseThrow(() -> new IllegalStateException("The inbox is not kept in the database that"
+					+ " DataSourceTargets.current() names: name one of those that all() lists."));
 	}
 
 	private TableDescription describe() {
@@ -159,6 +164,9 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
 					+ ": a @DSTransactional runs around it, which commits and rolls back without Spring.");
 		}
+		if (mayBeElsewhere()) {
+			requireListed(consumerGroup);
+		}
 		InboxEntry entry = new InboxEntry(consumerGroup, key,
 				this.clock.instant()
 					.truncatedTo(ChronoUnit.MILLIS)
@@ -173,6 +181,25 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 		catch (DuplicateKeyException | QueryTimeoutException | ConcurrencyFailureException ex) {
 			throw new InboxCollisionException(consumerGroup, key, ex);
 		}
+	}
+
+	/**
+	 * Elsewhere the row would be found by nobody.
+	 */
+	private void requireListed(String consumerGroup) {
+		ConnectionPlace place = this.table.place();
+		List<InboxDatabase> databases = current();
+		if (databases.stream().anyMatch((database) -> database.isAt(place))) {
+			return;
+		}
+		if (databases.stream().filter(InboxDatabase::forgetSilence).count() > 0) {
+			throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
+					+ ": one of its databases has not answered since the start, and is asked again before the next"
+					+ " message.");
+		}
+		throw new IllegalStateException("The inbox could not note a message of group " + consumerGroup
+				+ ": the transaction runs in a database or schema that is none of those that would be asked about it:"
+				+ " let DataSourceTargets list it, and its current() name it.");
 	}
 
 	/**
@@ -237,7 +264,7 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	 */
 	@Override
 	public int purge(Instant now) {
-		return PurgedTable.purgeEach(all(), (database) -> database.purge(now), purgeBatchSize());
+		return PurgedTable.purgeEach(this.databases.all(), (database) -> database.purge(now), purgeBatchSize());
 	}
 
 }

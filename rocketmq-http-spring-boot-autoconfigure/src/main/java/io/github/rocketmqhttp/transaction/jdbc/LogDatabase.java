@@ -71,10 +71,6 @@ final class LogDatabase {
 		this.identity = new LogIdentity(name, this.own, this.table, timeoutSeconds());
 	}
 
-	boolean isOf(DataSource dataSource) {
-		return this.dataSource == dataSource;
-	}
-
 	/**
 	 * Looks for the table, or creates it where that is wanted, and reads the identity:
 	 * now, while no transaction holds a connection. A database that does not answer is no

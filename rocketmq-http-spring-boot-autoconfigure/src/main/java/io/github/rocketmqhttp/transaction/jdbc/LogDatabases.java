@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.jdbc.DataSourceTargets;
+import io.github.rocketmqhttp.jdbc.TargetDatabases;
 import io.github.rocketmqhttp.transaction.TransactionLogException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,44 +32,21 @@ final class LogDatabases {
 
 	private final String log;
 
-	private final DataSourceTargets targets;
-
 	private final JdbcTransactionLogSettings settings;
 
-	private final Map<String, LogDatabase> known = new ConcurrentHashMap<>();
-
-	private volatile List<LogDatabase> last = List.of();
+	private final TargetDatabases<LogDatabase> databases;
 
 	LogDatabases(String log, DataSourceTargets targets, JdbcTransactionLogSettings settings) {
 		this.log = log;
-		this.targets = targets;
 		this.settings = settings;
+		this.databases = new TargetDatabases<>("the transaction log '" + log + "'", targets, this::create);
 	}
 
 	/**
 	 * All of them, at this moment.
 	 */
 	List<LogDatabase> all() {
-		Map<String, DataSource> all = this.targets.all();
-		List<LogDatabase> databases = this.last;
-		if (databases.size() != all.size() || !all.entrySet().stream().allMatch(this::isKnown)) {
-			databases = update(all);
-			this.last = databases;
-		}
-		return databases;
-	}
-
-	private boolean isKnown(Map.Entry<String, DataSource> target) {
-		LogDatabase database = this.known.get(target.getKey());
-		return database != null && database.isOf(target.getValue());
-	}
-
-	private synchronized List<LogDatabase> update(Map<String, DataSource> all) {
-		this.known.keySet().retainAll(all.keySet());
-		List<LogDatabase> databases = new ArrayList<>(all.size());
-		all.forEach((name, dataSource) -> databases.add(this.known.compute(name,
-				(key, before) -> (before != null && before.isOf(dataSource)) ? before : create(name, dataSource))));
-		return List.copyOf(databases);
+		return this.databases.all();
 	}
 
 	/**
@@ -112,18 +88,10 @@ final class LogDatabases {
 	}
 
 	private List<LogDatabase> ofNextTransaction() {
-		List<LogDatabase> all = all();
-		String current = this.targets.current();
-		if (current == null) {
-			return all;
-		}
-		LogDatabase named = this.known.get(current);
-		if (named == null) {
-			throw new TransactionLogException("The transaction log '" + this.log
+		return this.databases.ofNextTransaction()
+			.orElseThrow(() -> new TransactionLogException("The transaction log '" + this.log
 					+ "' is not kept in the database that DataSourceTargets.current() names, so nothing was sent: name"
-					+ " one of those that all() lists.", null);
-		}
-		return List.of(named);
+					+ " one of those that all() lists.", null));
 	}
 
 	/**

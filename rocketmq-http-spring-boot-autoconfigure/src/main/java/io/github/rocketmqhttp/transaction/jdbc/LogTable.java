@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.transaction.jdbc;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +10,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
+import io.github.rocketmqhttp.jdbc.ConnectionPlace;
 import io.github.rocketmqhttp.jdbc.Statements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the log, in SQL that every database knows. Each takes part in the
@@ -29,10 +33,16 @@ final class LogTable {
 
 	private static final int MAX_PLACES = 1000;
 
+	/**
+	 * They read rows without locks, so the identity can be looked at by the statement
+	 * that inserts a row. Here drivers would not know the schema without asking.
+	 */
+	private static final Set<String> WITHOUT_READ_LOCKS = Set.of("H2", "PostgreSQL", "Oracle");
+
 	private final Statements statements;
 
 	/** Where rows have been inserted, and under which identities. */
-	private final Map<Place, String> places = new ConcurrentHashMap<>();
+	private final Map<ConnectionPlace, String> places = new ConcurrentHashMap<>();
 
 	private final String probe;
 
@@ -102,7 +112,7 @@ final class LogTable {
 	 * @param identity the identities of the log's tables
 	 */
 	Insertion insert(String transactionId, String attempts, String identity) {
-		Place place = this.statements.ask(Place::of);
+		ConnectionPlace place = this.statements.ask(LogTable::rememberedPlace);
 		if (place != null && identity.equals(this.places.get(place))) {
 			return insertPlainly(transactionId, attempts);
 		}
@@ -132,7 +142,15 @@ final class LogTable {
 			.orElse(Insertion.NO_TRANSACTION);
 	}
 
-	private void remember(Place place, String identity) {
+	/**
+	 * Where a connection goes, if that need be remembered.
+	 */
+	private static @Nullable ConnectionPlace rememberedPlace(Connection connection) throws SQLException {
+		return WITHOUT_READ_LOCKS.contains(connection.getMetaData().getDatabaseProductName()) ? null
+				: ConnectionPlace.withoutSchema(connection);
+	}
+
+	private void remember(ConnectionPlace place, String identity) {
 		if (this.places.size() >= MAX_PLACES) {
 			this.places.clear();
 		}

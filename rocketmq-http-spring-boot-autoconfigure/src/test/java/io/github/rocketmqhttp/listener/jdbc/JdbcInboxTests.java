@@ -256,17 +256,7 @@ class JdbcInboxTests {
 	@Test
 	void theDatabaseThatIsNamedBeforehandIsTheOnlyOneThatIsAsked() {
 		AtomicReference<@Nullable String> current = new AtomicReference<>("b");
-		JdbcInbox named = new JdbcInbox(new Routing(targets()), settings(), new DataSourceTargets() {
-			@Override
-			public Map<String, DataSource> all() {
-				return targets();
-			}
-
-			@Override
-			public @Nullable String current() {
-				return current.get();
-			}
-		});
+		JdbcInbox named = new JdbcInbox(new Routing(targets()), settings(), targets(targets(), current));
 		named.prepare();
 		record(GROUP, "key");
 		this.database.connections.set(0);
@@ -280,6 +270,72 @@ class JdbcInboxTests {
 		current.set("x");
 		assertThatIllegalStateException().isThrownBy(() -> named.contains(GROUP, "key"))
 			.withMessageContaining("DataSourceTargets.current()");
+	}
+
+	@Test
+	void aTransactionInADatabaseThatWouldNotBeAskedIsRefused() {
+		Map<String, DataSource> listed = new LinkedHashMap<>(Map.of("a", this.database));
+		AtomicReference<@Nullable String> current = new AtomicReference<>();
+		Routing routing = new Routing(targets());
+		JdbcInbox declared = new JdbcInbox(routing, settings(), targets(listed, current));
+		declared.prepare();
+		routing.chosen = "b";
+		TransactionTemplate transaction = transaction(routing);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> transaction.executeWithoutResult((status) -> declared.record(GROUP, "key")))
+			.withMessageContaining("none of those that would be asked about it");
+		listed.put("b", this.second);
+		second().prepare();
+		current.set("a");
+		declared.locate();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> transaction.executeWithoutResult((status) -> declared.record(GROUP, "key")))
+			.withMessageContaining("none of those that would be asked about it");
+		assertThat(keys(this.second)).isEmpty();
+		current.set("b");
+		transaction.executeWithoutResult((status) -> declared.record(GROUP, "key"));
+		assertThat(keys(this.second)).containsExactly("key");
+	}
+
+	@Test
+	void aSchemaThatIsNotListedIsRefused() {
+		this.database.jdbc().execute("CREATE SCHEMA tenant");
+		this.database.jdbc().execute("CREATE TABLE tenant." + TABLE + " AS SELECT * FROM " + TABLE + " WHERE 1 = 0");
+		JdbcInbox declared = new JdbcInbox(this.database, settings(), targets(targets(), new AtomicReference<>()));
+		declared.prepare();
+		transaction(this.database).executeWithoutResult((status) -> {
+			declared.record(GROUP, "key");
+			onConnection((connection) -> connection.setSchema("TENANT"));
+			assertThatIllegalStateException().isThrownBy(() -> declared.record(GROUP, "other"))
+				.withMessageContaining("none of those that would be asked about it");
+		});
+	}
+
+	/**
+	 * Looking where it is takes a connection, which a pool of one could not give while
+	 * the transaction has it.
+	 */
+	@Test
+	void oneThatWasAwayAtTheStartIsUsedFromTheSecondMessageOnWithoutAnotherConnection() {
+		Routing routing = new Routing(targets());
+		JdbcInbox routed = new JdbcInbox(routing, settings());
+		second().prepare();
+		this.second.away = true;
+		routed.prepare();
+		this.second.away = false;
+		routing.chosen = "b";
+		TransactionTemplate transaction = transaction(routing);
+		this.second.connections.set(0);
+		routed.locate();
+		assertThat(this.second.connections).as("not asked for each message").hasValue(0);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> transaction.executeWithoutResult((status) -> routed.record(GROUP, "key")))
+			.withMessageContaining("is asked again before the next message");
+		routed.locate();
+		this.second.connections.set(0);
+		transaction.executeWithoutResult((status) -> routed.record(GROUP, "key"));
+		assertThat(this.second.connections).hasValue(1);
+		assertThat(keys(this.second)).containsExactly("key");
 	}
 
 	@Test
@@ -316,6 +372,20 @@ class JdbcInboxTests {
 
 	private JdbcInbox second() {
 		return new JdbcInbox(this.second, settings());
+	}
+
+	private static DataSourceTargets targets(Map<String, DataSource> all, AtomicReference<@Nullable String> current) {
+		return new DataSourceTargets() {
+			@Override
+			public Map<String, DataSource> all() {
+				return all;
+			}
+
+			@Override
+			public @Nullable String current() {
+				return current.get();
+			}
+		};
 	}
 
 	private Map<String, DataSource> targets() {

@@ -1,0 +1,41 @@
+package io.github.rocketmqhttp.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the statements of a connection go.
+ *
+ * @param url the database
+ * @param catalog the part of it, where there are such
+ * @param schema the part of that, where there are such
+ */
+public record ConnectionPlace(String url, @Nullable String catalog, @Nullable String schema) {
+
+	/**
+	 * Where a connection goes. Some drivers ask the database.
+	 * @param connection the connection
+	 * @return its place
+	 * @throws SQLException if that cannot be told
+	 */
+	public static ConnectionPlace of(Connection connection) throws SQLException {
+		return new ConnectionPlace(url(connection), connection.getCatalog(), connection.getSchema());
+	}
+
+	/**
+	 * Where a connection goes as far as the driver knows it without asking.
+	 * @param connection the connection
+	 * @return its place, without the schema
+	 * @throws SQLException if that cannot be told
+	 */
+	public static ConnectionPlace withoutSchema(Connection connection) throws SQLException {
+		return new ConnectionPlace(url(connection), connection.getCatalog(), null);
+	}
+
+	private static String url(Connection connection) throws SQLException {
+		return String.valueOf(connection.getMetaData().getURL());
+	}
+
+}
