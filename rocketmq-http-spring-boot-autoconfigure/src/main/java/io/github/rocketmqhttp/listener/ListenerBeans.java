@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,8 +66,9 @@ final class ListenerBeans {
 	 * @return a method, empty if there is none
 	 */
 	Optional<Method> any() {
-		return Arrays.stream(this.beanFactory.getBeanDefinitionNames())
-			.map(this::listenerType)
+		return Stream
+			.concat(Arrays.stream(this.beanFactory.getBeanDefinitionNames()).map(this::listenerType),
+					registered(Set.of()).stream().map((name) -> userType(this.beanFactory.getSingleton(name))))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map(this::listener);
@@ -86,7 +88,12 @@ final class ListenerBeans {
 	}
 
 	private boolean hasListeners(String name, @Nullable Object bean) {
-		return bean != null && hasListeners(name, ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean)));
+		Class<?> type = userType(bean);
+		return type != null && hasListeners(name, type);
+	}
+
+	private static @Nullable Class<?> userType(@Nullable Object bean) {
+		return (bean != null) ? ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean)) : null;
 	}
 
 	private @Nullable Class<?> listenerType(String name) {

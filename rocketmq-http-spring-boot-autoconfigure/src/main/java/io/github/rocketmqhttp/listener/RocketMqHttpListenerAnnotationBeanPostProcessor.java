@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.rocketmqhttp.handler.AsynchronousMethods;
+import io.github.rocketmqhttp.handler.RelatedContexts;
 import io.github.rocketmqhttp.listener.ListenerBeans.UnmadeBean;
 import org.jspecify.annotations.Nullable;
 
@@ -95,24 +96,20 @@ public final class RocketMqHttpListenerAnnotationBeanPostProcessor implements Be
 	}
 
 	/**
-	 * Looks for listeners in contexts below this one that have no such processor.
+	 * Looks for listeners in contexts above and below this one that have no such
+	 * processor.
 	 * @param event tells that a context is ready: this one or one below it
 	 * @throws InvalidListenerException if there are listeners that nobody calls
 	 */
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (!(event.getApplicationContext()
-			.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory factory)
-				|| factory == this.beanFactory || factory.getBeanNamesForType(getClass(), true, false).length > 0) {
-			return;
-		}
-		new ListenerBeans(factory, this.annotations).any().ifPresent((method) -> {
-			throw new InvalidListenerException(method,
-					"its bean is in the child context '" + event.getApplicationContext().getId()
-							+ "', where nothing looks for listeners",
-					"Move the bean to the parent context, or import RocketMqHttpAutoConfiguration in the child with"
-							+ " @ImportAutoConfiguration.");
-		});
+		RelatedContexts.forEach(event, requireBeanFactory(), getClass(),
+				(context, factory) -> new ListenerBeans(factory, this.annotations).any().ifPresent((method) -> {
+					throw new InvalidListenerException(method,
+							"its bean is in the context '" + context
+									+ "', which does not have the starter, so nothing looks for listeners there",
+							RelatedContexts.ACTION);
+				}));
 	}
 
 	private Set<String> known() {

@@ -31,11 +31,11 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  */
 final class HandlerReader {
 
+	private static final AnnotationCandidates CANDIDATES = new AnnotationCandidates(List.of(BackCheckHandler.class));
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final BackCheckHandlerRegistry registry;
-
-	private final AnnotationCandidates candidates = new AnnotationCandidates(List.of(BackCheckHandler.class));
 
 	private final InstanceDefaults defaults;
 
@@ -59,17 +59,27 @@ final class HandlerReader {
 		this.values = new AnnotationValues(beanFactory);
 	}
 
+	/**
+	 * Whether a bean is a handler, or has methods that are.
+	 */
+	static boolean isHandler(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanType) {
+		return beanFactory.findAnnotationOnBean(beanName, BackCheckHandler.class) != null
+				|| !methods(beanType).isEmpty();
+	}
+
 	void read(String beanName, Class<?> beanType) {
 		BackCheckHandler onBean = this.beanFactory.findAnnotationOnBean(beanName, BackCheckHandler.class);
 		if (onBean != null) {
 			registerChecker(beanName, beanType, onBean);
 		}
-		if (!this.candidates.contain(beanType)) {
-			return;
-		}
-		Map<Method, BackCheckHandler> methods = MethodIntrospector.selectMethods(beanType,
-				(MethodIntrospector.MetadataLookup<@Nullable BackCheckHandler>) HandlerReader::onMethod);
-		methods.forEach((method, annotation) -> registerMethod(beanName, beanType, method, annotation));
+		methods(beanType).forEach((method, annotation) -> registerMethod(beanName, beanType, method, annotation));
+	}
+
+	private static Map<Method, BackCheckHandler> methods(Class<?> beanType) {
+		return CANDIDATES.contain(beanType)
+				? MethodIntrospector.selectMethods(beanType,
+						(MethodIntrospector.MetadataLookup<@Nullable BackCheckHandler>) HandlerReader::onMethod)
+				: Map.of();
 	}
 
 	private static @Nullable BackCheckHandler onMethod(Method method) {

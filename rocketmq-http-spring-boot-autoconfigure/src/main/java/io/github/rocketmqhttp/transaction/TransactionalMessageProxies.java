@@ -16,6 +16,7 @@ import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
@@ -41,7 +42,8 @@ final class TransactionalMessageProxies {
 	 * @return what frames the method's transaction
 	 */
 	TransactionalMessageInterceptor check(String beanName, AnnotatedCall call) {
-		if (this.beanFactory.getBeanNamesForType(TransactionManager.class, true, false).length == 0) {
+		if (BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, TransactionManager.class, true,
+				false).length == 0) {
 			throw new MissingTransactionManagerException(call.toString());
 		}
 		List<TransactionalMessageInterceptor> frames = this.beanFactory
@@ -55,8 +57,9 @@ final class TransactionalMessageProxies {
 			throw new InvalidTransactionalMessageException(
 					"@TransactionalMessage on " + call + " needs Spring's transaction interceptor once around the"
 							+ " call, and there are " + frames.size() + ".",
-					"Use @EnableTransactionManagement once, with mode = AdviceMode.PROXY as by default; Spring Boot"
-							+ " does so unless spring.transaction settings or a configuration of yours forbid it.");
+					"Use @EnableTransactionManagement once in the context of the bean, with mode = AdviceMode.PROXY as"
+							+ " by default; Spring Boot does so unless the context has a parent that does, or"
+							+ " spring.transaction settings or a configuration of yours forbid it.");
 		}
 		TransactionAttribute attribute = attribute(frames.get(0), call);
 		if (attribute != null) {

@@ -28,12 +28,14 @@ public final class TransactionalMessageRegistrar implements ImportBeanDefinition
 		register(registry, "observer", TransactionObserverPostProcessor.class);
 		register(registry, "finalClassGuard", FinalClassGuard.class);
 		register(registry, "unadvisedBeanGuard", UnadvisedBeanGuard.class);
+		register(registry, "relatedContextGuard", RelatedContextGuard.class);
 		register(registry, "startUp", TransactionalMessageStartUp.class);
 	}
 
-	// By its constructor, which can be called ahead of time, too; and asked for as a
-	// mode,
-	// because bean post-processors are made before the one that would find it out.
+	/**
+	 * By its constructor, which can be called ahead of time, too; and asked for as a
+	 * mode, because bean post-processors are made before the one that would find it out.
+	 */
 	private static void register(BeanDefinitionRegistry registry, String name, Class<?> type) {
 		RootBeanDefinition definition = new RootBeanDefinition(type);
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);

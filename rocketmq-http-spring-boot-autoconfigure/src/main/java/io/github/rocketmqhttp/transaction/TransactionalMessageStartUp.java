@@ -9,13 +9,9 @@ import java.util.Set;
 import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 
 /**
  * Reads all annotations when the beans are there, and refuses to start with one that
@@ -44,20 +40,14 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		TransactionCoordinator coordinator = this.beanFactory.getBean(TransactionCoordinator.class);
 		HandlerReader handlers = new HandlerReader(this.beanFactory, this.registry, coordinator);
-		String[] beanNames = this.beanFactory.getBeanNamesForType(Object.class);
-		for (String beanName : beanNames) {
-			Class<?> type = userType(beanName);
-			if (type != null && AnnotationUtils.isCandidateClass(type, BackCheckHandler.class)) {
-				handlers.read(beanName, type);
-			}
-		}
+		UserBeans beans = new UserBeans(this.beanFactory);
+		beans.forEach(handlers::read);
 		Set<TransactionLog> used = new LinkedHashSet<>();
-		for (String beanName : beanNames) {
-			Class<?> type = userType(beanName);
-			if (type != null && this.source.mayHaveMessages(type)) {
+		beans.forEach((beanName, type) -> {
+			if (this.source.mayHaveMessages(type)) {
 				readMessages(beanName, type, used);
 			}
-		}
+		});
 		pollListed(coordinator, used);
 		used.forEach(TransactionLog::prepare);
 	}
@@ -86,17 +76,6 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 			this.registry.poll(endpoint);
 			used.addAll(coordinator.logs().all());
 		}
-	}
-
-	private @Nullable Class<?> userType(String beanName) {
-		if (ScopedProxyUtils.isScopedTarget(beanName)) {
-			return null;
-		}
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-		if (type == null || type.getName().startsWith("org.springframework.")) {
-			return null;
-		}
-		return ClassUtils.getUserClass(type);
 	}
 
 	private void readMessages(String beanName, Class<?> type, Set<TransactionLog> used) {

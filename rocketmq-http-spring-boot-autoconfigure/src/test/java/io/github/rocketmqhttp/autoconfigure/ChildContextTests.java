@@ -4,24 +4,39 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
 import io.github.rocketmqhttp.listener.InvalidListenerException;
 import io.github.rocketmqhttp.listener.ListenerContainer;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
+import io.github.rocketmqhttp.transaction.BackCheckHandler;
+import io.github.rocketmqhttp.transaction.HalfMessage;
+import io.github.rocketmqhttp.transaction.TransactionChecker;
+import io.github.rocketmqhttp.transaction.TransactionResolution;
+import io.github.rocketmqhttp.transaction.TransactionalMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Listeners in a child of the context that has the starter.
+ * Contexts above and below the one that has the starter.
  */
 class ChildContextTests {
 
@@ -56,10 +71,57 @@ class ChildContextTests {
 			try (AnnotationConfigApplicationContext child = child(parent, Shipping.class)) {
 				assertThatThrownBy(child::refresh).isInstanceOf(InvalidListenerException.class)
 					.hasMessageContaining("Shipping.receive")
-					.hasMessageContaining("child context")
+					.hasMessageContaining("which does not have the starter")
 					.hasMessageContaining("RocketMqHttpAutoConfiguration");
 			}
 		});
+	}
+
+	/**
+	 * As a definition and as an object, below the context that has the starter and above.
+	 */
+	@ParameterizedTest
+	@ValueSource(classes = { Shipping.class, Orders.class, Checks.class, Checker.class })
+	void whatIsAnnotatedInAContextWithoutTheStarterIsRefused(Class<?> type) {
+		this.runner.run((parent) -> {
+			try (AnnotationConfigApplicationContext child = child(parent, type)) {
+				assertThatThrownBy(child::refresh).hasMessageContaining(type.getSimpleName())
+					.hasMessageContaining("which does not have the starter")
+					.hasMessageContaining("@ImportAutoConfiguration");
+			}
+			try (AnnotationConfigApplicationContext child = child(parent, Object.class)) {
+				child.getBeanFactory().registerSingleton("registered", BeanUtils.instantiateClass(type));
+				assertThatThrownBy(child::refresh).hasMessageContaining(type.getSimpleName())
+					.hasMessageContaining("which does not have the starter");
+			}
+		});
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(type)) {
+			this.runner.withParent(parent)
+				.run((child) -> assertThat(child).getFailure()
+					.hasMessageContaining(type.getSimpleName())
+					.hasMessageContaining("which does not have the starter"));
+		}
+	}
+
+	/**
+	 * The one of the parent serves a child with the starter, with the log of the parent.
+	 */
+	@Test
+	void messagesOfAChildUseTheTransactionManagerOfItsParent() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+					DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+			.withPropertyValues("rocketmq-http.transaction.log.initialize-schema=always")
+			.run((parent) -> {
+				try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class,
+						Transactions.class, Orders.class)) {
+					child.refresh();
+					child.getBean(Orders.class).place("first");
+				}
+				assertThat(parent.getBean(RocketMqHttpBroker.class).topic("orders").committed())
+					.extracting(MessageView::body)
+					.containsExactly("first");
+			});
 	}
 
 	@Test
@@ -109,6 +171,42 @@ class ChildContextTests {
 		@RocketMqHttpListener(id = "shipping.receive")
 		void receive(String id) {
 			this.received.add(id);
+		}
+
+	}
+
+	/**
+	 * Boot does not do so below a context that has it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	static class Transactions {
+
+	}
+
+	static class Orders {
+
+		@TransactionalMessage(payload = "#id")
+		public void place(String id) {
+		}
+
+	}
+
+	static class Checks {
+
+		@BackCheckHandler
+		TransactionResolution check(String id) {
+			return TransactionResolution.UNKNOWN;
+		}
+
+	}
+
+	@BackCheckHandler
+	static class Checker implements TransactionChecker<String> {
+
+		@Override
+		public TransactionResolution check(HalfMessage<String> message) {
+			return TransactionResolution.UNKNOWN;
 		}
 
 	}
