@@ -6,6 +6,8 @@ import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
 /**
  * What holds for messages whose delivery fails.
  *
@@ -37,10 +39,12 @@ public record FailureSettings(@Nullable String deadLetterTopic, List<Class<? ext
 	/**
 	 * Whether another delivery may go better.
 	 * @param failure what the method threw
-	 * @return {@code false} if the failure is one of those listed
+	 * @return {@code false} if the failure is one of those listed, or its class has
+	 * {@link NoRetry}
 	 */
 	public boolean isRetryable(Throwable failure) {
-		return this.notRetryable.stream().noneMatch((type) -> type.isInstance(failure));
+		return this.notRetryable.stream().noneMatch((type) -> type.isInstance(failure))
+				&& !AnnotatedElementUtils.hasAnnotation(failure.getClass(), NoRetry.class);
 	}
 
 	/**

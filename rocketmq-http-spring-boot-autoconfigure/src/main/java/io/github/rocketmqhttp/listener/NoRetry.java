@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * try nor another delivery helps: the message goes to the dead-letter topic, if there is
  * one, and does not come back for ever. They add to
  * {@code rocketmq-http.listener.not-retryable}. On a class it holds for all listeners of
- * that class that are not marked themselves.
+ * that class that are not marked themselves. On the class of an exception it holds for
+ * that exception and its subclasses, whichever listener throws it.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,7 +22,7 @@ import java.lang.annotation.Target;
 public @interface NoRetry {
 
 	/**
-	 * The exceptions, with their subclasses.
+	 * The exceptions, with their subclasses. Of no meaning on the class of an exception.
 	 * @return the types; without any it is every {@link Exception}
 	 */
 	Class<? extends Throwable>[] value() default Exception.class;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.transaction.TransactionManager;
 
 /**
  * Reads all annotations when the beans are there, and refuses to start with one that
@@ -93,22 +94,38 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 		}
 		methods.forEach((method, definitions) -> {
 			AnnotatedCall call = new AnnotatedCall(method, type);
-			TransactionLog log = this.proxies.check(beanName, call).log(call);
+			TransactionalMessageInterceptor frame = this.proxies.check(beanName, call);
+			TransactionLog log = frame.log(call);
 			if (log != null) {
 				used.add(log);
 			}
-			definitions.forEach((definition) -> requireAnswer(call, definition, log));
+			definitions.forEach((definition) -> requireAnswer(call, definition, frame, log));
 		});
 	}
 
-	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, @Nullable TransactionLog log) {
+	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, TransactionalMessageInterceptor frame,
+			@Nullable TransactionLog log) {
 		BackCheckEndpoint endpoint = new BackCheckEndpoint(definition.instance(), definition.topic(),
 				definition.consumerGroup());
 		if (log == null && this.registry.find(endpoint) == null) {
 			throw new MissingBackCheckHandlerException(definition.instance(), definition.topic(),
-					"@TransactionalMessage on " + call);
+					"@TransactionalMessage on " + call
+							+ whoseManager(frame.manager(call.method(), call.targetClass())));
 		}
 		this.registry.poll(endpoint);
+	}
+
+	/**
+	 * Names the manager that lacks a log, if it is a bean.
+	 */
+	private String whoseManager(@Nullable TransactionManager manager) {
+		return this.beanFactory.getBeansOfType(TransactionManager.class, true, false)
+			.entrySet()
+			.stream()
+			.filter((bean) -> bean.getValue() == manager)
+			.findFirst()
+			.map((bean) -> ", whose transaction manager '" + bean.getKey() + "' has no transaction log,")
+			.orElse("");
 	}
 
 }

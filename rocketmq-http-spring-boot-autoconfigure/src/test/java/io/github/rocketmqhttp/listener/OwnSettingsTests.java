@@ -70,6 +70,13 @@ class OwnSettingsTests {
 	}
 
 	@Test
+	void anExceptionMaySayItselfThatNoRetryHelps() {
+		assertThat(FailureSettings.DEFAULTS.isRetryable(new HopelessException())).isFalse();
+		assertThat(FailureSettings.DEFAULTS.isRetryable(new VeryHopelessException())).isFalse();
+		assertThat(FailureSettings.DEFAULTS.isRetryable(new IllegalStateException())).isTrue();
+	}
+
+	@Test
 	void whatCannotBeSaidIsRefused() {
 		Map<Class<?>, List<String>> refused = Map.of(Unknown.class,
 				List.of("set 'dead-leter-topic', which does not exist", "dead-letter-topic, not-retryable"),
@@ -171,6 +178,17 @@ class OwnSettingsTests {
 	@NoRetry(NumberFormatException.class)
 	@Retention(RetentionPolicy.RUNTIME)
 	@interface Strict {
+
+	}
+
+	@NoRetry
+	@SuppressWarnings("serial")
+	static class HopelessException extends RuntimeException {
+
+	}
+
+	@SuppressWarnings("serial")
+	static final class VeryHopelessException extends HopelessException {
 
 	}
 

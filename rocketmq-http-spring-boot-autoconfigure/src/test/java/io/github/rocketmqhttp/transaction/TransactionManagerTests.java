@@ -125,6 +125,7 @@ class TransactionManagerTests {
 		assertThatExceptionOfType(MissingBackCheckHandlerException.class)
 			.isThrownBy(() -> restart(OneLogForTwo.class, Here.class, There.class))
 			.withMessageContaining("There.place(String)")
+			.withMessageContaining(", whose transaction manager '")
 			.withMessageContaining("a JdbcTransactionLog bean for each");
 	}
 
