@@ -76,12 +76,18 @@ final class IdempotentAttempt {
 	}
 
 	/**
-	 * What something else may have committed, after the attempt has failed. Where Spring
-	 * does not complete the transaction, because another synchronization fails as if the
-	 * commit had, its clean-up commits all of it.
+	 * What something else may have committed, after the attempt has failed.
 	 */
 	List<InboxEntry> doubtful() {
-		return (this.completing && this.recording == null) ? this.entries : List.of();
+		return (this.recording == null) ? this.entries : List.of();
+	}
+
+	/**
+	 * Whether the transaction was completed. If Spring does not do that, because another
+	 * synchronization fails as if the commit had, its clean-up commits all of it.
+	 */
+	boolean isCompleted() {
+		return this.completing;
 	}
 
 	private final class Completion implements TransactionSynchronization {

@@ -34,7 +34,7 @@ final class IdempotentCall implements ListenerCall {
 
 	private final DeliveryCounters counters;
 
-	private final WithdrawnEntries withdrawn;
+	private final EntryRepair repair;
 
 	IdempotentCall(ListenerDefinition listener, ListenerMethod method, InboxKeys keys, Inbox inbox,
 			TransactionTemplate transaction, DeliveryCounters counters) {
@@ -44,7 +44,7 @@ final class IdempotentCall implements ListenerCall {
 		this.inbox = inbox;
 		this.transaction = transaction;
 		this.counters = counters;
-		this.withdrawn = new WithdrawnEntries(listener.id(), inbox);
+		this.repair = new EntryRepair(listener.id(), inbox);
 	}
 
 	@Override
@@ -65,14 +65,23 @@ final class IdempotentCall implements ListenerCall {
 		List<Delivery> done = new ArrayList<>(messages.size());
 		open.values().removeIf((same) -> isKnownFromBefore(same.get(0)) && done(same, 0, done));
 		while (!open.isEmpty()) {
+			// A collision alone proves nothing: the other transaction may still roll
+			// back.
 			String collided = attempt(open, handle);
 			if (collided == null) {
 				open.values().forEach((same) -> done(same, 1, done));
 				return done;
 			}
 			List<ReadMessage> left = Objects.requireNonNull(open.remove(collided), collided);
-			if (isKnown(collided, left.get(0))) {
+			if (this.inbox.contains(group(), collided)) {
+				log(left.get(0), "has taken effect before and is acknowledged without a call");
 				done(left, 0, done);
+			}
+			else if (this.repair.recover(group(), collided)) {
+				open.put(collided, left);
+			}
+			else {
+				log(left.get(0), "is handled by somebody else at this moment and comes back");
 			}
 		}
 		return done;
@@ -91,7 +100,7 @@ final class IdempotentCall implements ListenerCall {
 			return null;
 		}
 		catch (RuntimeException | Error ex) {
-			this.withdrawn.withdraw(attempt.doubtful());
+			this.repair.afterFailure(attempt.doubtful(), attempt.isCompleted());
 			if (ex instanceof InboxCollisionException && attempt.collided() != null) {
 				return attempt.collided();
 			}
@@ -115,16 +124,9 @@ final class IdempotentCall implements ListenerCall {
 		}
 	}
 
-	/**
-	 * A collision alone proves nothing: the other transaction may still roll back.
-	 */
-	private boolean isKnown(String key, ReadMessage message) {
-		this.withdrawn.settle(key);
-		boolean known = this.inbox.contains(group(), key);
+	private void log(ReadMessage message, String what) {
 		logger.debug("Message {} of topic {} {}", message.delivery().message().messageId(),
-				this.listener.request().topic(), known ? "has taken effect before and is acknowledged without a call"
-						: "is handled by somebody else at this moment and comes back");
-		return known;
+				this.listener.request().topic(), what);
 	}
 
 	/**
@@ -135,8 +137,7 @@ final class IdempotentCall implements ListenerCall {
 		if (former == null || !this.inbox.contains(group(), former)) {
 			return false;
 		}
-		logger.debug("Message {} of topic {} has taken effect under a former version and is acknowledged without a"
-				+ " call", message.delivery().message().messageId(), this.listener.request().topic());
+		log(message, "has taken effect under a former version and is acknowledged without a call");
 		return true;
 	}
 

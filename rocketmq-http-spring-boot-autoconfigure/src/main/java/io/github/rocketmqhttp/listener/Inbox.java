@@ -46,7 +46,7 @@ public interface Inbox {
 
 	/**
 	 * Notes a message in the transaction that runs on this thread, before any business
-	 * work.
+	 * work. It has taken effect only when it is {@linkplain #confirm confirmed}, too.
 	 * @param consumerGroup the group that got the message
 	 * @param key tells the messages of the group apart
 	 * @return what was noted
@@ -70,6 +70,19 @@ public interface Inbox {
 	}
 
 	/**
+	 * Confirms, in a transaction of its own, what has been committed without having been
+	 * {@linkplain #confirm confirmed}, together with all that the listener has done: by
+	 * the clean-up after a transaction that the manager has neither committed nor rolled
+	 * back.
+	 * @param entry what was noted
+	 * @return whether it was there
+	 * @throws RuntimeException if that cannot be told or done now
+	 */
+	default boolean keep(InboxEntry entry) {
+		return false;
+	}
+
+	/**
 	 * Deletes, in a transaction of its own, what has been committed without having been
 	 * {@linkplain #confirm confirmed}, by something in the middle of the transaction of a
 	 * listener that failed, so that the message can be handled again.
@@ -83,10 +96,23 @@ public interface Inbox {
 	}
 
 	/**
+	 * Deletes, in a transaction of its own, what could not be {@linkplain #withdraw
+	 * withdrawn}, because the database or the process has ended, so that the message can
+	 * be handled again. Called when the message has come again and has not taken effect.
+	 * @param consumerGroup the group that got the message
+	 * @param key tells the messages of the group apart
+	 * @return whether something was there
+	 * @throws RuntimeException if that cannot be told or done now
+	 */
+	default boolean recover(String consumerGroup, String key) {
+		return false;
+	}
+
+	/**
 	 * Looks, in a transaction of its own, whether a message has taken effect.
 	 * @param consumerGroup the group that got the message
 	 * @param key tells the messages of the group apart
-	 * @return {@code true} if a committed transaction has noted it
+	 * @return {@code true} if a committed transaction has noted and confirmed it
 	 * @throws RuntimeException if that cannot be told now
 	 */
 	boolean contains(String consumerGroup, String key);

@@ -74,6 +74,16 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
+	public boolean keep(InboxEntry entry) {
+		return this.inbox.keep(entry);
+	}
+
+	@Override
+	public boolean recover(String consumerGroup, String key) {
+		return this.inbox.recover(consumerGroup, key);
+	}
+
+	@Override
 	public boolean withdraw(InboxEntry entry) {
 		return this.inbox.withdraw(entry);
 	}

@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.listener.jdbc;
 
 import java.time.Instant;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -81,12 +82,34 @@ final class InboxDatabase {
 	}
 
 	boolean contains(String consumerGroup, String key) {
-		return this.own.call(() -> this.table.exists(consumerGroup, key, timeoutSeconds()));
+		return this.own.call(() -> this.table.isConfirmed(consumerGroup, key, timeoutSeconds()));
 	}
 
 	/**
-	 * Deletes a row that has been committed. Most often there is none: looking first does
-	 * not wait for the uncommitted row of another delivery.
+	 * Confirms a row that has been committed.
+	 * @return whether it was there
+	 */
+	boolean confirm(InboxEntry entry) {
+		int timeout = timeoutSeconds();
+		return this.own
+			.call(() -> this.table.exists(entry, timeout) && this.table.confirm(List.of(entry), timeout) > 0);
+	}
+
+	/**
+	 * Deletes the row of a message that has been committed, but not confirmed.
+	 * @param before when it was noted
+	 * @return whether there was one
+	 */
+	boolean deleteAbandoned(String consumerGroup, String key, Instant before) {
+		int timeout = timeoutSeconds();
+		return this.own.call(() -> this.table.findAbandoned(consumerGroup, key, before, timeout)
+			.filter((entry) -> this.table.delete(entry, timeout))
+			.isPresent());
+	}
+
+	/**
+	 * Deletes a row that has been committed, but not confirmed. Most often there is none:
+	 * looking first does not wait for the uncommitted row of another delivery.
 	 * @return whether it was there
 	 */
 	boolean delete(InboxEntry entry) {

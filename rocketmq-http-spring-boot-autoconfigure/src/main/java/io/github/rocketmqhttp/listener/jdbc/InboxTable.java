@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -16,7 +17,8 @@ import io.github.rocketmqhttp.jdbc.Statements;
 import io.github.rocketmqhttp.listener.InboxEntry;
 
 /**
- * The statements of the inbox, in SQL that every database knows.
+ * The statements of the inbox, in SQL that every database knows. The time of a row is
+ * negative until it is confirmed.
  */
 final class InboxTable {
 
@@ -40,6 +42,8 @@ final class InboxTable {
 
 	private final String confirm;
 
+	private final String selectAbandoned;
+
 	InboxTable(DataSource dataSource, String name) {
 		this.statements = new Statements(dataSource);
 		this.probe = "SELECT consumer_group, message_key, received_at FROM " + name + " WHERE 1 = 0";
@@ -47,13 +51,13 @@ final class InboxTable {
 		this.insert = "INSERT INTO " + name + " (consumer_group, message_key, received_at) VALUES (?, ?, ?)";
 		this.select = "SELECT received_at FROM " + name + " WHERE consumer_group = ? AND message_key = ?";
 		this.selectOld = "SELECT consumer_group, message_key FROM " + name
-				+ " WHERE received_at < ? ORDER BY received_at";
+				+ " WHERE received_at > ? AND received_at < ? ORDER BY received_at";
 		this.delete = "DELETE FROM " + name + " WHERE consumer_group = ? AND message_key = ?";
 		this.selectEntry = this.select + " AND received_at = ?";
 		this.deleteEntry = this.delete + " AND received_at = ?";
 		this.selectNewest = "SELECT MAX(received_at) FROM " + name;
-		this.confirm = "UPDATE " + name
-				+ " SET received_at = received_at + 1 WHERE consumer_group = ? AND message_key IN (%s)";
+		this.confirm = "UPDATE " + name + " SET received_at = -received_at WHERE consumer_group = ? AND (%s)";
+		this.selectAbandoned = this.select + " AND received_at < 0 AND received_at > ?";
 	}
 
 	/**
@@ -84,27 +88,48 @@ final class InboxTable {
 	}
 
 	/**
-	 * Changes the rows of the transaction on this thread.
+	 * Confirms rows of the transaction on this thread.
 	 * @param entries of one group
-	 * @return how many there are
+	 * @param timeout most seconds, or one of the constants of {@link Statements}
+	 * @return how many there were
 	 */
-	int confirm(Collection<InboxEntry> entries) {
-		String parameters = String.join(", ", Collections.nCopies(entries.size(), "?"));
-		return this.statements.run(this.confirm.formatted(parameters), Statements.TRANSACTION_TIMEOUT, (statement) -> {
+	int confirm(Collection<InboxEntry> entries, int timeout) {
+		String each = String.join(" OR ", Collections.nCopies(entries.size(), "message_key = ? AND received_at = ?"));
+		return this.statements.run(this.confirm.formatted(each), timeout, (statement) -> {
 			int index = 2;
 			for (InboxEntry entry : entries) {
 				statement.setString(1, entry.consumerGroup());
 				statement.setString(index++, entry.key());
+				statement.setLong(index++, unconfirmed(entry));
 			}
 			return statement.executeUpdate();
 		});
 	}
 
-	boolean exists(String consumerGroup, String key, int timeout) {
+	/**
+	 * Whether the row of a message is there and confirmed.
+	 */
+	boolean isConfirmed(String consumerGroup, String key, int timeout) {
 		return this.statements.run(this.select, timeout, (statement) -> {
 			setKey(statement, consumerGroup, key);
 			try (ResultSet rows = statement.executeQuery()) {
-				return rows.next();
+				return rows.next() && rows.getLong(1) >= 0;
+			}
+		});
+	}
+
+	/**
+	 * Finds the row of a message that has been committed, but not confirmed.
+	 * @param before when it was noted
+	 */
+	Optional<InboxEntry> findAbandoned(String consumerGroup, String key, Instant before, int timeout) {
+		return this.statements.run(this.selectAbandoned, timeout, (statement) -> {
+			setKey(statement, consumerGroup, key);
+			statement.setLong(3, -before.toEpochMilli());
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next()
+						? Optional.of(new InboxEntry(consumerGroup, key, Instant.ofEpochMilli(-rows.getLong(1))))
+						: Optional.empty();
 			}
 		});
 	}
@@ -138,15 +163,25 @@ final class InboxTable {
 			}
 		});
 		long bound = Math.min(now.toEpochMilli(), newest) - retention.toMillis();
+		int confirmed = delete(-1, bound, limit, timeout);
+		return (confirmed < limit) ? confirmed + delete(-bound, 0, limit - confirmed, timeout) : confirmed;
+	}
+
+	private int delete(long above, long below, int limit, int timeout) {
 		return this.statements.deleteSelected(this.selectOld, (statement) -> {
-			statement.setLong(1, bound);
+			statement.setLong(1, above);
+			statement.setLong(2, below);
 			return statement;
 		}, this.delete, limit, timeout);
 	}
 
 	private static void setEntry(PreparedStatement statement, InboxEntry entry) throws SQLException {
 		setKey(statement, entry.consumerGroup(), entry.key());
-		statement.setLong(3, entry.recordedAt().toEpochMilli());
+		statement.setLong(3, unconfirmed(entry));
+	}
+
+	private static long unconfirmed(InboxEntry entry) {
+		return -entry.recordedAt().toEpochMilli();
 	}
 
 	private static void setKey(PreparedStatement statement, String consumerGroup, String key) throws SQLException {

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
@@ -15,6 +16,7 @@ import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
+import io.github.rocketmqhttp.jdbc.Statements;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.jdbc.TargetDatabases;
 import io.github.rocketmqhttp.listener.Inbox;
@@ -40,6 +42,9 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	/** Tells apart what two deliveries of one message note at the same time. */
 	private static final Duration SPREAD = Duration.ofMinutes(1);
+
+	/** So long a call is given that goes on after its row was committed. */
+	private static final Duration TIME_TO_CONFIRM = Duration.ofMinutes(2);
 
 	private final DataSource dataSource;
 
@@ -202,13 +207,17 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 				+ " let DataSourceTargets list it, and its current() name it.");
 	}
 
-	/**
-	 * Changes the rows, so that those that something has committed before show as they
-	 * were.
-	 */
 	@Override
 	public boolean confirm(Collection<InboxEntry> entries) {
-		return this.table.confirm(entries) == entries.size();
+		return this.table.confirm(entries, Statements.TRANSACTION_TIMEOUT) == entries.size();
+	}
+
+	/**
+	 * Looks in all databases that it may have been noted in.
+	 */
+	@Override
+	public boolean keep(InboxEntry entry) {
+		return anyOf((database) -> database.confirm(entry), entry.consumerGroup());
 	}
 
 	/**
@@ -216,13 +225,17 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	 */
 	@Override
 	public boolean withdraw(InboxEntry entry) {
-		try {
-			return current().stream().anyMatch((database) -> database.delete(entry));
-		}
-		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
-			logger.debug("Another delivery of a message of group {} has locked its row", entry.consumerGroup(), ex);
-			return false;
-		}
+		return anyOf((database) -> database.delete(entry), entry.consumerGroup());
+	}
+
+	/**
+	 * Looks in all databases that it may have been noted in. A row of the last minutes
+	 * stays: its call may still run.
+	 */
+	@Override
+	public boolean recover(String consumerGroup, String key) {
+		Instant before = this.clock.instant().minus(TIME_TO_CONFIRM);
+		return anyOf((database) -> database.deleteAbandoned(consumerGroup, key, before), consumerGroup);
 	}
 
 	/**
@@ -230,11 +243,15 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 	 */
 	@Override
 	public boolean contains(String consumerGroup, String key) {
+		return anyOf((database) -> database.contains(consumerGroup, key), consumerGroup);
+	}
+
+	private boolean anyOf(Predicate<InboxDatabase> question, String consumerGroup) {
 		try {
-			return current().stream().anyMatch((database) -> database.contains(consumerGroup, key));
+			return current().stream().anyMatch(question);
 		}
 		catch (QueryTimeoutException | ConcurrencyFailureException ex) {
-			logger.debug("The row of a message of group {} is still locked", consumerGroup, ex);
+			logger.debug("Another delivery of a message of group {} has locked its row", consumerGroup, ex);
 			return false;
 		}
 	}

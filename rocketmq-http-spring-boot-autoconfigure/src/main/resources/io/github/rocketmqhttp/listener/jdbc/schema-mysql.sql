@@ -1,5 +1,5 @@
 -- The inbox of rocketmq-http: one row per consumer group and message that has taken effect.
--- received_at: milliseconds since 1970; rows are purged by it.
+-- received_at: milliseconds since 1970, negative until the row is confirmed; rows are purged by it.
 CREATE TABLE rocketmq_http_inbox (
 	consumer_group VARCHAR(64) NOT NULL,
 	message_key VARCHAR(200) NOT NULL,

@@ -139,14 +139,25 @@ class JdbcInboxTests {
 	void aRowGoesWithinAMinuteAfterItsRetentionBatchByBatch() {
 		JdbcInbox old = inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION));
 		for (String key : List.of("a", "b", "c")) {
-			transaction(this.database).executeWithoutResult((status) -> old.record(GROUP, key));
+			record(this.database, old, GROUP, key);
 		}
 		JdbcInbox later = inbox(NOW.plus(Duration.ofMinutes(2)));
-		transaction(this.database).executeWithoutResult((status) -> later.record(GROUP, "new"));
+		record(this.database, later, GROUP, "new");
 		assertThat(later.purge(NOW)).isZero();
 		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isEqualTo(BATCH);
 		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isOne();
 		assertThat(keys(this.database)).containsExactly("new");
+	}
+
+	@Test
+	void whatWasNeverConfirmedGoesAfterItsRetentionToo() {
+		JdbcInbox old = inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION));
+		transaction(this.database).executeWithoutResult((status) -> old.record(GROUP, "old"));
+		transaction(this.database).executeWithoutResult((status) -> this.inbox.record(GROUP, "unconfirmed"));
+		JdbcInbox later = inbox(NOW.plus(Duration.ofMinutes(2)));
+		record(this.database, later, GROUP, "new");
+		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isOne();
+		assertThat(keys(this.database)).containsExactly("new", "unconfirmed");
 	}
 
 	@Test
@@ -165,7 +176,8 @@ class JdbcInboxTests {
 			status.setRollbackOnly();
 		});
 		InboxEntry entry = Objects.requireNonNull(noted.get());
-		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
+		assertThat(this.inbox.contains(GROUP, "key")).as("not confirmed").isFalse();
+		assertThat(keys(this.database)).containsExactly("key");
 		assertThat(this.inbox.withdraw(entry)).isTrue();
 		assertThat(this.inbox.withdraw(entry)).isFalse();
 		assertThat(keys(this.database)).isEmpty();
@@ -208,6 +220,51 @@ class JdbcInboxTests {
 	}
 
 	/**
+	 * As if the process had died, or the database had been away.
+	 */
+	@Test
+	void whatWasCommittedInTheMiddleAndNeverConfirmedIsRecoveredAfterAWhile() {
+		transaction(this.database).executeWithoutResult((status) -> this.inbox.record(GROUP, "key"));
+		record(GROUP, "confirmed");
+		assertThat(inbox(NOW.plus(Duration.ofMinutes(2))).recover(GROUP, "key")).as("may still run").isFalse();
+		JdbcInbox later = inbox(NOW.plus(Duration.ofMinutes(3)));
+		assertThat(later.recover(GROUP, "confirmed")).isFalse();
+		assertThat(later.recover("GID_other", "key")).isFalse();
+		assertThat(later.recover(GROUP, "key")).isTrue();
+		assertThat(later.recover(GROUP, "key")).isFalse();
+		assertThat(keys(this.database)).containsExactly("confirmed");
+	}
+
+	/**
+	 * The first call has outlived its message's invisible time.
+	 */
+	@Test
+	void aCallWhoseRowAnotherDeliveryHasTakenOverCannotConfirmIt() {
+		transaction(this.database).executeWithoutResult((status) -> {
+			InboxEntry first = this.inbox.record(GROUP, "key");
+			onConnection(Connection::commit);
+			assertThat(inbox(NOW.plus(Duration.ofMinutes(3))).recover(GROUP, "key")).isTrue();
+			TransactionTemplate other = transaction(this.database);
+			other.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+			other.executeWithoutResult(
+					(inner) -> assertThat(this.inbox.confirm(List.of(this.inbox.record(GROUP, "key")))).isTrue());
+			assertThat(this.inbox.confirm(List.of(first))).isFalse();
+		});
+		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
+	}
+
+	@Test
+	void whatACleanUpHasCommittedIsKept() {
+		AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
+		transaction(this.database).executeWithoutResult((status) -> noted.set(this.inbox.record(GROUP, "key")));
+		InboxEntry entry = Objects.requireNonNull(noted.get());
+		assertThat(this.inbox.keep(entry)).isTrue();
+		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
+		assertThat(this.inbox.keep(entry)).isFalse();
+		assertThat(this.inbox.withdraw(entry)).isFalse();
+	}
+
+	/**
 	 * Whatever a commit reports: what it has committed was confirmed before.
 	 */
 	@Test
@@ -245,7 +302,7 @@ class JdbcInboxTests {
 		assertThat(routed.isRouted()).isTrue();
 		for (String name : List.of("a", "b")) {
 			routing.chosen = name;
-			transaction(routing).executeWithoutResult((status) -> routed.record(GROUP, name));
+			record(routing, routed, GROUP, name);
 			routing.chosen = "a";
 			assertThat(routed.contains(GROUP, name)).isTrue();
 		}
@@ -263,7 +320,7 @@ class JdbcInboxTests {
 		assertThat(named.isRouted()).isFalse();
 		assertThat(named.contains(GROUP, "key")).isFalse();
 		assertThat(this.database.connections).hasValue(0);
-		transaction(this.second).executeWithoutResult((status) -> second().record(GROUP, "other"));
+		record(this.second, second(), GROUP, "other");
 		assertThat(named.contains(GROUP, "other")).isTrue();
 		current.set(null);
 		assertThat(named.contains(GROUP, "key")).isTrue();
@@ -345,11 +402,11 @@ class JdbcInboxTests {
 		routed.prepare();
 		for (String key : List.of("1", "2", "3")) {
 			routing.chosen = "b";
-			transaction(routing).executeWithoutResult((status) -> routed.record(GROUP, key));
+			record(routing, routed, GROUP, key);
 		}
 		Instant later = Instant.now().plus(JdbcInboxSettings.MIN_RETENTION).plusSeconds(180);
 		JdbcInbox running = new JdbcInbox(this.second, settings(), InstantSource.fixed(later));
-		transaction(this.second).executeWithoutResult((status) -> running.record(GROUP, "new"));
+		record(this.second, running, GROUP, "new");
 		this.database.away = true;
 		// There may be more, so it is called again at once.
 		assertThat(routed.purge(later)).isEqualTo(BATCH);
@@ -396,7 +453,13 @@ class JdbcInboxTests {
 	}
 
 	private void record(String group, String key) {
-		transaction(this.database).executeWithoutResult((status) -> this.inbox.record(group, key));
+		record(this.database, this.inbox, group, key);
+	}
+
+	/** As a listener does it. */
+	private static void record(DataSource dataSource, JdbcInbox inbox, String group, String key) {
+		transaction(dataSource)
+			.executeWithoutResult((status) -> assertThat(inbox.confirm(List.of(inbox.record(group, key)))).isTrue());
 	}
 
 	private JdbcInbox inbox(Instant now) {

@@ -1,0 +1,84 @@
+package io.github.rocketmqhttp.listener;
+
+import java.util.List;
+
+import io.github.rocketmqhttp.observation.RepeatedWarnings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts right what something has committed in the middle of transactions that failed. Safe
+ * for concurrent use.
+ */
+final class EntryRepair {
+
+	private static final Logger logger = LoggerFactory.getLogger(EntryRepair.class);
+
+	private final RepeatedWarnings repeated = new RepeatedWarnings(logger);
+
+	private final String listenerId;
+
+	private final Inbox inbox;
+
+	EntryRepair(String listenerId, Inbox inbox) {
+		this.listenerId = listenerId;
+		this.inbox = inbox;
+	}
+
+	/**
+	 * Takes back what is there of a transaction that failed, or confirms it if all of it
+	 * has been committed. Does not throw: what cannot be done is made up for when the
+	 * message comes again.
+	 * @param completed whether the transaction was completed, which did not commit it
+	 */
+	void afterFailure(List<InboxEntry> entries, boolean completed) {
+		if (entries.isEmpty()) {
+			return;
+		}
+		int withdrawn = 0;
+		// A listener that stops interrupts its calls, and pools give no connection then.
+		boolean interrupted = Thread.interrupted();
+		for (InboxEntry entry : entries) {
+			try {
+				if (completed) {
+					withdrawn += this.inbox.withdraw(entry) ? 1 : 0;
+				}
+				else {
+					this.inbox.keep(entry);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				this.repeated.warn(this.listenerId, "withdraw",
+						"Listener {} failed, and the inbox cannot be asked whether something had committed in the middle"
+								+ " of its transaction; it is asked again when the message is redelivered",
+						this.listenerId, ex);
+			}
+		}
+		report(withdrawn);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Makes up for what could not be done then, in whichever process that was.
+	 * @return whether the message can be handled now
+	 * @throws RuntimeException if that cannot be told or done now
+	 */
+	boolean recover(String consumerGroup, String key) {
+		boolean recovered = this.inbox.recover(consumerGroup, key);
+		report(recovered ? 1 : 0);
+		return recovered;
+	}
+
+	private void report(int withdrawn) {
+		if (withdrawn > 0) {
+			logger
+				.error("Listener {} failed, and something had committed in the middle of its transaction: a statement such"
+						+ " as TRUNCATE or CREATE, or another transaction manager on the same connection. {} of its"
+						+ " messages are not handled: what was committed takes effect twice when they are handled again."
+						+ " Keep both out of idempotent listeners", this.listenerId, withdrawn);
+		}
+	}
+
+}
