@@ -2,24 +2,17 @@ package io.github.rocketmqhttp.listener;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import javax.sql.DataSource;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.rocketmqhttp.core.RetrySettings;
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
-import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +29,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
@@ -324,67 +316,6 @@ class IdempotentListenerTests {
 	}
 
 	@Test
-	void anExpressionMayGiveTheKey() {
-		InboxFixture fixture = start(new Keyed());
-		fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\",\"n\":1}", "{\"id\":\"o-1\",\"n\":2}",
-				"{\"id\":\"o-2\",\"n\":3}");
-		fixture.awaitConsumed(3);
-		assertThat(fixture.effects()).containsExactly("o-1", "o-2");
-		assertThat(fixture.keys()).containsExactly("own:orders/o-1", "own:orders/o-2");
-	}
-
-	@Test
-	void anExpressionMayUseTheMessageAndTheElement() {
-		InboxFixture fixture = start(new KeyedBatches());
-		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "shop"));
-		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "shop"));
-		fixture.broker.publish(InboxFixture.TOPIC, OutboundMessage.of("a").property("source", "fair"));
-		fixture.awaitConsumed(3);
-		assertThat(fixture.keys()).containsExactly("own:orders/fair/a", "own:orders/shop/a");
-	}
-
-	@Test
-	void aMessageWithoutAKeyWhereOneIsWantedIsNotWorthAnotherDelivery() {
-		this.fixture = new InboxFixture(
-				ListenerBroker.settings()
-					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
-				(application) -> application.bean("listener", new Keyed()));
-		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"n\":1}");
-		this.fixture.awaitConsumed(1);
-		assertThat(this.fixture.effects()).isEmpty();
-		assertThat(this.fixture.counts().failed()).isEqualTo(1);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "#order", "#order.id().toCharArray()", "{#order}", "#order.texts().get(0)",
-			"#order.texts().get(1)", "#order.texts().get(2)", "#order.texts().get(3)", "#order.texts().get(4)",
-			"new java.util.Date(0)", "new java.util.GregorianCalendar()" })
-	void aKeyWhoseTextMayBeAnotherOneForEachDeliveryIsRefused(String expression, CapturedOutput output) {
-		this.fixture = new InboxFixture(
-				ListenerBroker.settings()
-					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
-				(application) -> application.properties(Map.of("key", expression))
-					.bean("listener", new KeyedByObject()));
-		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\"}");
-		this.fixture.awaitConsumed(1);
-		assertThat(this.fixture.effects()).isEmpty();
-		assertThat(this.fixture.keys()).isEmpty();
-		assertThat(output).contains("whose text may be another one for each delivery");
-	}
-
-	@ParameterizedTest
-	@ValueSource(
-			strings = { "#order.id()", "{#order.id(), 1}", "#order.id().toCharArray().length", "{a: #order.id()}" })
-	void aKeyOfTextsIsTaken(String expression) {
-		this.fixture = new InboxFixture(ListenerBroker.settings(),
-				(application) -> application.properties(Map.of("key", expression))
-					.bean("listener", new KeyedByObject()));
-		this.fixture.broker.publish(InboxFixture.TOPIC, "{\"id\":\"o-1\"}", "{\"id\":\"o-1\"}");
-		this.fixture.awaitConsumed(2);
-		assertThat(this.fixture.effects()).containsExactly("o-1");
-	}
-
-	@Test
 	void anOrderedListenerMayBeIdempotent() {
 		InboxFixture fixture = start(new Ordered());
 		for (String body : List.of("1", "2", "2", "3")) {
@@ -406,26 +337,7 @@ class IdempotentListenerTests {
 		}
 	}
 
-	abstract static class Effects {
-
-		@Autowired
-		@Nullable JdbcTemplate jdbc;
-
-		void write(String effect) {
-			if (this.jdbc != null) {
-				this.jdbc.update("INSERT INTO effect VALUES (?)", effect);
-			}
-		}
-
-		void execute(String sql) {
-			if (this.jdbc != null) {
-				this.jdbc.execute(sql);
-			}
-		}
-
-	}
-
-	static class Writing extends Effects {
+	static class Writing extends InboxFixture.Effects {
 
 		final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
@@ -443,7 +355,7 @@ class IdempotentListenerTests {
 
 	}
 
-	static class RollingBack extends Effects {
+	static class RollingBack extends InboxFixture.Effects {
 
 		private boolean again;
 
@@ -460,7 +372,7 @@ class IdempotentListenerTests {
 	}
 
 	/** Fails at its first call, after a statement that commits by itself. */
-	static class Committing extends Effects {
+	static class Committing extends InboxFixture.Effects {
 
 		private final boolean marksForRollback;
 
@@ -490,7 +402,7 @@ class IdempotentListenerTests {
 	}
 
 	/** Its transaction fails before its commit at the first call. */
-	static class FailingBeforeCommit extends Effects {
+	static class FailingBeforeCommit extends InboxFixture.Effects {
 
 		private final RuntimeException failure;
 
@@ -594,7 +506,7 @@ class IdempotentListenerTests {
 	}
 
 	/** At its first call the database rolls back, and it goes on. */
-	static class Deadlocked extends Effects {
+	static class Deadlocked extends InboxFixture.Effects {
 
 		private int calls;
 
@@ -609,7 +521,7 @@ class IdempotentListenerTests {
 	}
 
 	/** Its commit is reported as failed though it is not. */
-	static class FailingCommit extends Effects {
+	static class FailingCommit extends InboxFixture.Effects {
 
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
 		void receive(CharSequence body) {
@@ -624,7 +536,7 @@ class IdempotentListenerTests {
 
 	}
 
-	static class Batches extends Effects {
+	static class Batches extends InboxFixture.Effects {
 
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
 		void receive(List<CharSequence> bodies) {
@@ -633,60 +545,7 @@ class IdempotentListenerTests {
 
 	}
 
-	static class Keyed extends Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "#order['id']")
-		void receive(Map<String, Object> order) {
-			write(String.valueOf(order.get("id")));
-		}
-
-	}
-
-	static class KeyedByObject extends Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotencyKey = "${key}")
-		void receive(PlainOrder order) {
-			write(order.id());
-		}
-
-	}
-
-	/** Without a text of its own. */
-	static class PlainOrder {
-
-		private final String id;
-
-		@JsonCreator
-		PlainOrder(@JsonProperty("id") String id) {
-			this.id = id;
-		}
-
-		public String id() {
-			return this.id;
-		}
-
-		/** Values whose texts look well, and hold what has none. */
-		public List<Object> texts() {
-			return List.of(new Lines(new int[] { 1 }), Map.of("lines", new int[] { 1 }), Optional.of(this),
-					new HashSet<>(Arrays.asList(Thread.State.values())), Map.of(1, "one", 2, "two"));
-		}
-
-	}
-
-	record Lines(Object lines) {
-	}
-
-	static class KeyedBatches extends Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC,
-				idempotencyKey = "userProperties['source'] + '/' + #element.body")
-		void receive(List<ReceivedMessage> messages) {
-			messages.forEach((message) -> write(message.body()));
-		}
-
-	}
-
-	static class Ordered extends Effects {
+	static class Ordered extends InboxFixture.Effects {
 
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true, ordered = true)
 		void receive(CharSequence body) {

@@ -8,7 +8,9 @@ import javax.sql.DataSource;
 
 import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
 import io.github.rocketmqhttp.listener.jdbc.JdbcInboxSettings;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -93,6 +95,28 @@ final class InboxFixture implements AutoCloseable {
 		@Bean
 		JdbcInbox inbox(DataSource dataSource) {
 			return new JdbcInbox(dataSource, JdbcInboxSettings.DEFAULTS);
+		}
+
+	}
+
+	/**
+	 * A listener that writes into the table of effects.
+	 */
+	abstract static class Effects {
+
+		@Autowired
+		@Nullable JdbcTemplate jdbc;
+
+		void write(String effect) {
+			if (this.jdbc != null) {
+				this.jdbc.update("INSERT INTO effect VALUES (?)", effect);
+			}
+		}
+
+		void execute(String sql) {
+			if (this.jdbc != null) {
+				this.jdbc.execute(sql);
+			}
 		}
 
 	}
