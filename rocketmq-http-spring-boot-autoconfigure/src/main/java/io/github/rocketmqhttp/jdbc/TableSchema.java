@@ -207,9 +207,9 @@ public final class TableSchema {
 				"The table '" + this.table.name() + "' of " + this.table.owner() + " in the " + database.product()
 						+ " database has other columns than it needs.",
 				"Compare it with the script '" + ((database.platform() != null) ? database.script() : "schema-h2.sql")
-						+ "' beside " + this.table.scripts().getPackageName()
-						+ " in the jar; if it is another table, set " + this.table.properties()
-						+ ".table-name to a name of its own.",
+						+ "' in the package " + this.table.scripts().getPackageName()
+						+ " of rocketmq-http-spring-boot-autoconfigure; if it is another table, set "
+						+ this.table.properties() + ".table-name to a name of its own.",
 				cause);
 	}
 
@@ -230,11 +230,12 @@ public final class TableSchema {
 						+ ((cause instanceof ScriptException) ? "and cannot be created."
 								: "and is not created by itself."),
 				((database.platform() != null)
-						? "Create it, by Flyway or Liquibase, with the script '" + database.script() + "' beside "
-								+ scripts + " in the jar; or set" + " " + this.table.properties()
-								+ ".initialize-schema=always."
-						: "Create it after the model of the scripts beside " + scripts + " in the jar.") + " "
-						+ this.table.alternative(),
+						? "Create it, by Flyway or Liquibase, with the script '" + database.script()
+								+ "' in the package " + scripts + " of rocketmq-http-spring-boot-autoconfigure; or set "
+								+ this.table.properties() + ".initialize-schema=always."
+						: "Create it after the model of the scripts in the package " + scripts
+								+ " of rocketmq-http-spring-boot-autoconfigure.")
+						+ " " + this.table.alternative(),
 				cause);
 	}
 

@@ -37,7 +37,7 @@ class TransactionLogFailureTests {
 
 		assertThat(report).contains("APPLICATION FAILED TO START")
 			.contains("The table 'tx_log' of the transaction log is missing in the H2 database")
-			.contains("'schema-h2.sql' beside io.github.rocketmqhttp.transaction.jdbc")
+			.contains("'schema-h2.sql' in the package io.github.rocketmqhttp.transaction.jdbc")
 			.contains("rocketmq-http.transaction.log.initialize-schema=always")
 			.contains("rocketmq-http.transaction.log.enabled=false")
 			.contains("@BackCheckHandler");
@@ -67,7 +67,7 @@ class TransactionLogFailureTests {
 
 			assertThat(report).contains("APPLICATION FAILED TO START")
 				.contains("The table 'tx_log' of the transaction log in the H2 database has other columns")
-				.contains("'schema-h2.sql' beside io.github.rocketmqhttp.transaction.jdbc")
+				.contains("'schema-h2.sql' in the package io.github.rocketmqhttp.transaction.jdbc")
 				.contains("rocketmq-http.transaction.log.table-name")
 				.doesNotContain("missing");
 		}

@@ -37,6 +37,7 @@ class TargetDatabasesTests {
 		assertThat(databases.all()).containsExactly("a1", "b2");
 		assertThat(databases.all()).containsExactly("a1", "b2");
 		this.listed.put("b", new DelegatingDataSource());
+		assertThat(databases.all()).containsExactly("a1", "b3");
 		this.listed.put("c", new DelegatingDataSource());
 		assertThat(databases.all()).containsExactly("a1", "b3", "c4");
 		this.listed.remove("a");

@@ -95,7 +95,7 @@ class IdempotentDetectionTests {
 			.isThrownBy(() -> started((application) -> application.configuration(NoTable.class, Manager1.class)
 				.bean("listener", new Plain())))
 			.withMessageContaining("The table 'no_inbox' of the inbox is missing in the H2 database")
-			.withMessageContaining("'schema-h2.sql' beside io.github.rocketmqhttp.listener.jdbc")
+			.withMessageContaining("'schema-h2.sql' in the package io.github.rocketmqhttp.listener.jdbc")
 			.withMessageContaining("rocketmq-http.listener.inbox.initialize-schema=always")
 			.withMessageContaining("idempotent = false");
 	}

@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.UnexpectedRollbackException;
@@ -191,6 +193,29 @@ class IdempotentListenerTests {
 	}
 
 	/**
+	 * The inbox has the last word before the commit.
+	 */
+	@Test
+	void aRollbackOfTheDatabaseJustBeforeTheCommitIsNoticed() {
+		InboxFixture fixture = start(new RolledBackBeforeCommit());
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.effects()).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a 2");
+	}
+
+	@Test
+	void theTransactionIsThatOfTheInboxThoughAnotherManagerIsPrimary() {
+		this.fixture = new InboxFixture(ListenerBroker.settings(),
+				(application) -> application.configuration(OtherPrimary.class).bean("listener", new Writing()));
+		publish("a", "k-1");
+		this.fixture.awaitConsumed(1);
+		assertThat(this.fixture.effects()).containsExactly("a");
+	}
+
+	/**
 	 * A failure before the commit rolls back what it still can; one that looks like the
 	 * commit's own makes Spring's clean-up commit the rest, and nothing is repeated.
 	 */
@@ -229,6 +254,7 @@ class IdempotentListenerTests {
 		await().until(() -> flaky.recovered.contains(false));
 		await().until(() -> fixture.application().container("listener.receive").getMessagesInHand() == 0);
 		assertThat(fixture.effects()).containsExactly("a 1");
+		assertThat(output).doesNotContain("had committed in the middle of its transaction: a statement");
 		assertThat(fixture.broker.acknowledgements).isEmpty();
 		fixture.jdbc().update("UPDATE rocketmq_http_inbox SET received_at = received_at + 180000");
 		fixture.broker.advance(Duration.ofMinutes(5));
@@ -238,6 +264,7 @@ class IdempotentListenerTests {
 		publish("a", "k-1");
 		fixture.awaitConsumed(2);
 		assertThat(fixture.effects()).containsExactly("a 1", "a 2", "a done");
+		assertThat(flaky.located).as("within a transaction").hasSizeGreaterThan(3).containsOnly(false);
 	}
 
 	@Test
@@ -457,6 +484,8 @@ class IdempotentListenerTests {
 
 		final Queue<Boolean> recovered = new ConcurrentLinkedQueue<>();
 
+		final Queue<Boolean> located = new ConcurrentLinkedQueue<>();
+
 		@Bean
 		@Primary
 		Inbox flaky(JdbcInbox inbox) {
@@ -469,6 +498,11 @@ class IdempotentListenerTests {
 				@Override
 				public void prepare() {
 					inbox.prepare();
+				}
+
+				@Override
+				public void locate() {
+					FlakyInbox.this.located.add(TransactionSynchronizationManager.isActualTransactionActive());
 				}
 
 				@Override
@@ -516,6 +550,39 @@ class IdempotentListenerTests {
 				execute("ROLLBACK");
 			}
 			write(body + " " + this.calls);
+		}
+
+	}
+
+	/**
+	 * At its first call the database rolls back as the transaction is about to commit.
+	 */
+	static class RolledBackBeforeCommit extends InboxFixture.Effects {
+
+		private int calls;
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) {
+			write(body + " " + ++this.calls);
+			if (this.calls == 1) {
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void beforeCommit(boolean readOnly) {
+						execute("ROLLBACK");
+					}
+				});
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherPrimary {
+
+		@Bean
+		@Primary
+		PlatformTransactionManager other() {
+			return new DataSourceTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:other"));
 		}
 
 	}
