@@ -32,6 +32,7 @@ final class CommandLine {
 			  --topic=NAME:TYPE                 declare a topic, repeatable; TYPE is normal (default), ordered (fifo),
 			                                    scheduled (delay), transaction or any; undeclared topics are then refused
 			  --transaction-check-interval=10s  time between two back-checks: 500ms, 10s, 1m or PT10S
+			  --max-deliveries=N                deliveries before a message is a dead letter; 289, as in the service
 			  --memory-limit=BYTES              most bytes of messages; 256 MiB, or half the heap, by default
 			  --seed=N                          the same ids and handles in every run
 			  --help                            print this
@@ -111,6 +112,7 @@ final class CommandLine {
 			case "access-key-secret-file" -> this.keySecret = secret(value);
 			case "topic" -> applyTopic(value);
 			case "transaction-check-interval" -> this.builder.transactionCheckInterval(duration(value));
+			case "max-deliveries" -> this.builder.maxDeliveries((int) number(value, 1, Integer.MAX_VALUE));
 			case "memory-limit" -> this.builder.memoryLimit(number(value, 1, Long.MAX_VALUE));
 			case "seed" -> this.builder.seed(number(value, Long.MIN_VALUE, Long.MAX_VALUE));
 			default -> throw new IllegalArgumentException("There is no such option; see --help.");

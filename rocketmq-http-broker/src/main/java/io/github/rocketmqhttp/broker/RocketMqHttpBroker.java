@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.rocketmqhttp.broker.store.BrokerClock;
+import io.github.rocketmqhttp.broker.store.MemoryView;
 import io.github.rocketmqhttp.broker.store.MessageStore;
 import io.github.rocketmqhttp.broker.store.TopicId;
 import io.github.rocketmqhttp.broker.store.TopicView;
@@ -161,10 +162,12 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Bytes that count against the memory limit.
+	 * How much of its memory limit the broker uses. What is consumed counts until its
+	 * memory is needed.
+	 * @return the bytes, at this moment
 	 */
-	long memoryUsed() {
-		return this.store.memoryUsed();
+	public MemoryView memory() {
+		return this.store.memory();
 	}
 
 	/**

@@ -50,7 +50,7 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private Duration orderedInvisibleTime = Duration.ofMinutes(1);
 
-	private int maxDeliveries = 16;
+	private int maxDeliveries = ProtocolLimits.MAX_REDELIVERIES + 1;
 
 	private int maxConnections = 8192;
 
@@ -163,7 +163,8 @@ public final class RocketMqHttpBrokerBuilder {
 	/**
 	 * Sets after how many unacknowledged deliveries a message goes to the topic
 	 * {@code DLQ_} + group.
-	 * @param deliveries at least 1; 16 by default
+	 * @param deliveries at least 1; 289 by default, the first one and 288 further ones,
+	 * as the service documents
 	 * @return this builder
 	 */
 	public RocketMqHttpBrokerBuilder maxDeliveries(int deliveries) {

@@ -34,6 +34,9 @@ public final class ProtocolLimits {
 	/** Longest request line, in characters. */
 	public static final int MAX_REQUEST_LINE = 1024;
 
+	/** How often a message is delivered again before it is a dead letter. */
+	public static final int MAX_REDELIVERIES = 288;
+
 	/** How far ahead a message may be scheduled. */
 	public static final Duration MAX_DELAY = Duration.ofDays(40);
 

@@ -27,7 +27,8 @@ final class EmbeddedBrokerStarter {
 		RocketMqHttpProperties.Broker settings = this.properties.broker();
 		RocketMqHttpBrokerBuilder builder = RocketMqHttpBroker.builder()
 			.port(settings.port())
-			.transactionCheckInterval(settings.transactionCheckInterval());
+			.transactionCheckInterval(settings.transactionCheckInterval())
+			.maxDeliveries(settings.maxDeliveries());
 		if (settings.memoryLimit() != null) {
 			builder.memoryLimit(settings.memoryLimit().toBytes());
 		}

@@ -193,13 +193,15 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * normal, ordered, scheduled and transaction. Undeclared topics are refused; without
 	 * any declaration every topic exists and takes every kind of message.
 	 * @param transactionCheckInterval time between two back-checks of a half message.
+	 * @param maxDeliveries after how many deliveries a message that is not acknowledged
+	 * goes to the topic DLQ_ and group. The default is that of the service.
 	 * @param memoryLimit what the broker may keep in memory. 256MB by default, or half
 	 * the heap if that is less.
 	 * @param seed makes the broker's random choices repeatable.
 	 */
 	public record Broker(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port,
 			@DefaultValue List<String> topics, @DefaultValue("10s") Duration transactionCheckInterval,
-			@Nullable DataSize memoryLimit, @Nullable Long seed) {
+			@DefaultValue("289") int maxDeliveries, @Nullable DataSize memoryLimit, @Nullable Long seed) {
 
 		/**
 		 * Checks.
@@ -209,6 +211,7 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 			topics = List.copyOf(topics);
 			PropertyRules.between("rocketmq-http.broker.transaction-check-interval", transactionCheckInterval,
 					PropertyRules.SHORTEST, Duration.ofHours(1));
+			PropertyRules.between("rocketmq-http.broker.max-deliveries", maxDeliveries, 1, 1_000_000);
 			if (memoryLimit != null) {
 				PropertyRules.size("rocketmq-http.broker.memory-limit", memoryLimit, DataSize.ofMegabytes(1),
 						DataSize.ofTerabytes(1));

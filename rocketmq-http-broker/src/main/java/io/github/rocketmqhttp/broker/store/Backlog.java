@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.broker.store;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 interface Backlog {
 
 	/**
-	 * Takes messages, oldest first; what the filter refuses stays for other filters.
+	 * Takes messages, oldest first.
 	 * @param filter which messages
 	 * @param max most messages
 	 * @param log the messages that the group has not seen yet; {@code null} at the end
+	 * @param passed gets those of them that the filter refuses: the group is done with
+	 * them
 	 */
-	List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log);
+	List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
+			Consumer<PendingMessage> passed);
 
 	/**
 	 * A delivered message comes back.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class ConsumerGroup {
 
 	private Backlog backlog = new UnorderedBacklog();
 
+	private @Nullable TagFilter filter;
+
+	private boolean mixes;
+
 	private long seen = -1;
 
 	private long acknowledged;
@@ -51,10 +56,22 @@ final class ConsumerGroup {
 
 	/**
 	 * Takes messages that may be delivered now.
+	 * @param passed gets those that the filter refuses
 	 */
-	List<PendingMessage> take(TagFilter filter, int max, boolean ordered) {
+	List<PendingMessage> take(TagFilter filter, int max, boolean ordered, Consumer<PendingMessage> passed) {
 		use(ordered);
-		return this.backlog.take(filter, max, this::next);
+		return this.backlog.take(filter, max, this::next, passed);
+	}
+
+	/**
+	 * Whether the group polls with another filter than before, for the first time.
+	 */
+	boolean beginsToMix(TagFilter filter) {
+		boolean mixed = this.filter != null && !this.filter.equals(filter);
+		this.filter = filter;
+		boolean begins = mixed && !this.mixes;
+		this.mixes |= mixed;
+		return begins;
 	}
 
 	private @Nullable PendingMessage next() {

@@ -14,11 +14,15 @@ import java.util.function.Predicate;
 
 import io.github.rocketmqhttp.protocol.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The consumer groups of a topic. Guarded by the topic's lock.
  */
 final class ConsumerGroups implements PollSource {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConsumerGroups.class);
 
 	/** Keeps a client that makes up names from filling the memory. */
 	private static final int MAX_GROUPS = 10_000;
@@ -78,12 +82,22 @@ final class ConsumerGroups implements PollSource {
 		boolean ordered = request.kind() == PollRequest.Kind.ORDERED;
 		Duration invisible = ordered ? this.context.settings().orderedInvisibleTime()
 				: this.context.settings().invisibleTime();
+		if (group.beginsToMix(request.filter())) {
+			logger
+				.warn("Group {} polls topic {} with different tag filters: each passes over the messages of the others,"
+						+ " so messages are lost, as in the service. Let all consumers of a group have the same filter",
+						group.name(), this.topic);
+		}
 		List<Delivery> deliveries = new ArrayList<>();
-		for (PendingMessage pending : group.take(request.filter(), request.batchSize(), ordered)) {
+		for (PendingMessage pending : group.take(request.filter(), request.batchSize(), ordered, this::pass)) {
 			group.deliver(pending, this.context.handles().nextNumber(), now, invisible);
 			deliveries.add(Delivery.of(pending));
 		}
 		return deliveries;
+	}
+
+	private void pass(PendingMessage message) {
+		this.log.finished(message.offset(), this.groups.size());
 	}
 
 	/**
@@ -94,7 +108,7 @@ final class ConsumerGroups implements PollSource {
 		ConsumerGroup group = this.groups.get(groupName);
 		PendingMessage done = (group != null) ? group.acknowledge(number) : null;
 		if (done != null) {
-			this.log.finished(done.offset(), this.groups.size());
+			pass(done);
 		}
 		return done != null;
 	}
@@ -130,7 +144,7 @@ final class ConsumerGroups implements PollSource {
 		int max = this.topic.isDeadLetterTopic() ? Integer.MAX_VALUE : this.context.settings().maxDeliveries();
 		for (PendingMessage exhausted : group.takeBackExpired(now, max)) {
 			this.deadLetters.accept(group, exhausted);
-			this.log.finished(exhausted.offset(), this.groups.size());
+			pass(exhausted);
 		}
 	}
 

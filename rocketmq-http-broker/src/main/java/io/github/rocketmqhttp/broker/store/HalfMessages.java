@@ -143,6 +143,7 @@ final class HalfMessages implements PollSource {
 
 	private void remove(HalfMessage half) {
 		this.undecided.remove(half.message().id());
+		this.context.halfMemory().release(half.message().size());
 		this.byNextCheck.remove(half);
 		this.byFirstCheck.remove(half);
 	}

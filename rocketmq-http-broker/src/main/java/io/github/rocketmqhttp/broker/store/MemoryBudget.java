@@ -40,6 +40,13 @@ final class MemoryBudget {
 		this.used.addAndGet(-bytes);
 	}
 
+	/**
+	 * What is used above the limit.
+	 */
+	long excess() {
+		return Math.max(0, this.used.get() - this.limit);
+	}
+
 	long used() {
 		return this.used.get();
 	}

@@ -31,6 +31,8 @@ public final class MessageStore implements AutoCloseable {
 
 	private final MemoryBudget memory;
 
+	private final MemoryBudget halfMemory;
+
 	private final StoreContext context;
 
 	private final Map<TopicId, TopicQueue> topics = new ConcurrentHashMap<>();
@@ -48,8 +50,9 @@ public final class MessageStore implements AutoCloseable {
 			ScheduledExecutorService timer) {
 		this.settings = settings;
 		this.memory = new MemoryBudget(settings.memoryLimit());
+		this.halfMemory = new MemoryBudget(settings.memoryLimit() / 2);
 		this.context = new StoreContext(settings, clock, identifiers, new ReceiptHandles(settings.seed()), this.memory,
-				timer, (topic, message) -> topic(topic).appendDeadLetter(message));
+				this.halfMemory, timer, (topic, message) -> topic(topic).appendDeadLetter(message));
 	}
 
 	/**
@@ -62,8 +65,33 @@ public final class MessageStore implements AutoCloseable {
 		TopicQueue queue = topic(topic);
 		IncomingMessage message = IncomingMessage.of(document, this.context.clock().instant());
 		queue.policy().requireFits(message);
-		reserve(message.size(), queue);
+		if (message.kind() == MessageKind.HALF) {
+			reserveHalf(message.size(), queue);
+		}
+		else {
+			reserve(message.size(), queue);
+		}
 		return queue.publish(message);
+	}
+
+	/**
+	 * Nobody can free the memory of half messages but their producers, so that they must
+	 * not take all of it from others.
+	 */
+	private void reserveHalf(long bytes, TopicQueue queue) {
+		if (!this.halfMemory.tryReserve(bytes)) {
+			throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS, "The broker's memory for half messages, "
+					+ this.halfMemory.limit() + " of its " + this.memory.limit()
+					+ " bytes, is full of messages that nobody has committed or rolled"
+					+ " back; let their back-checks be answered, or start the broker with a higher memory limit.");
+		}
+		try {
+			reserve(bytes, queue);
+		}
+		catch (RefusedException ex) {
+			this.halfMemory.release(bytes);
+			throw ex;
+		}
 	}
 
 	private void reserve(long bytes, TopicQueue first) {
@@ -71,7 +99,7 @@ public final class MessageStore implements AutoCloseable {
 			return;
 		}
 		// A little more than needed, so that not every publish has to do this.
-		long wanted = bytes + this.memory.limit() / 64;
+		long wanted = bytes + this.memory.limit() / 64 + this.memory.excess();
 		long freed = first.reclaim(wanted);
 		for (TopicQueue queue : this.topics.values()) {
 			if (freed >= wanted) {
@@ -212,11 +240,11 @@ public final class MessageStore implements AutoCloseable {
 	}
 
 	/**
-	 * How much of the memory limit is used.
+	 * How much memory messages take.
 	 * @return bytes, counted as {@link StoreSettings#memoryLimit()} counts them
 	 */
-	public long memoryUsed() {
-		return this.memory.used();
+	public MemoryView memory() {
+		return new MemoryView(this.memory.limit(), this.memory.used(), this.halfMemory.limit(), this.halfMemory.used());
 	}
 
 	/**

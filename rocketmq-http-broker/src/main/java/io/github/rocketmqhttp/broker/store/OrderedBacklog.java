@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class OrderedBacklog implements Backlog {
 	private int size;
 
 	@Override
-	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log) {
+	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
+			Consumer<PendingMessage> passed) {
 		List<PendingMessage> taken = new ArrayList<>(Math.min(max, 16));
 		Set<Lane> served = new HashSet<>();
 		Map.Entry<Long, Lane> oldest = this.open.firstEntry();
@@ -39,8 +41,12 @@ final class OrderedBacklog implements Backlog {
 			if (next == null) {
 				break;
 			}
+			if (!filter.accepts(next.message().tag())) {
+				passed.accept(next);
+				continue;
+			}
 			Lane lane = lane(next);
-			if ((lane.unfinished == 0 || served.contains(lane)) && filter.accepts(next.message().tag())) {
+			if (lane.unfinished == 0 || served.contains(lane)) {
 				block(lane, next, taken, served);
 			}
 			else {

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.broker.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ final class UnorderedBacklog implements Backlog {
 	private final ReadyMessages ready = new ReadyMessages();
 
 	@Override
-	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log) {
+	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
+			Consumer<PendingMessage> passed) {
 		List<PendingMessage> taken = new ArrayList<>(Math.min(max, 16));
 		while (taken.size() < max) {
 			PendingMessage next = this.ready.poll(filter);
@@ -32,7 +34,7 @@ final class UnorderedBacklog implements Backlog {
 				taken.add(next);
 			}
 			else {
-				this.ready.add(next);
+				passed.accept(next);
 			}
 		}
 		return taken;

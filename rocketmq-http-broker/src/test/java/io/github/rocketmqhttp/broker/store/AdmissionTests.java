@@ -1,6 +1,7 @@
 package io.github.rocketmqhttp.broker.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -124,6 +125,56 @@ class AdmissionTests {
 		assertThat(fill()).isZero();
 		assertThat(drain("GID_b")).isEqualTo(accepted);
 		assertThat(fill()).isPositive();
+	}
+
+	@Test
+	void memoryOfMessagesThatAFilterPassesOverIsReclaimed() {
+		for (int i = 0; i < 300; i++) {
+			this.fixture.store().publish(TopicId.of("normal"), new PublishDocument(BODY_OF_10_KB, "B", null));
+			PollRequest request = new PollRequest(TopicId.of("normal"), "GID_a", Kind.UNORDERED, TagFilter.of("A"), 16,
+					Duration.ZERO);
+			this.fixture.store().poll(request, (messages) -> assertThat(messages).isEmpty());
+		}
+		assertThat(this.fixture.store().memory().used()).isLessThanOrEqualTo(this.fixture.store().memory().limit());
+	}
+
+	@Test
+	void halfMessagesLeaveRoomForOthersUntilTheyAreDecided() {
+		List<String> handles = new ArrayList<>();
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> {
+			while (true) {
+				handles.add(half());
+			}
+		}).withMessageContaining("memory for half messages").satisfies((refused) -> {
+			assertThat(refused.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+			assertThat(handles).hasSizeBetween(45, 50);
+		});
+		assertThat(fill()).isBetween(45, 55);
+		assertThat(drain("GID_a")).isPositive();
+		MemoryView full = this.fixture.store().memory();
+		assertThat(full.halfMessagesUsed()).isBetween(full.halfMessageLimit() * 9 / 10, full.halfMessageLimit());
+		for (int i = 0; i < handles.size(); i++) {
+			this.fixture.store().decide(TopicId.of("transaction"), List.of(handles.get(i)), i % 2 == 0);
+		}
+		assertThat(this.fixture.store().memory().halfMessagesUsed()).isZero();
+		assertThat(half()).isNotEmpty();
+	}
+
+	/**
+	 * The last one that is refused is refused by the memory of all.
+	 */
+	@Test
+	void aHalfMessageThatTheWholeMemoryHasNoRoomForTakesNothingOfItsShare() {
+		fill();
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(this::half)
+			.withMessageContaining("full of messages that are not consumed");
+		assertThat(this.fixture.store().memory().halfMessagesUsed()).isZero();
+	}
+
+	private String half() {
+		return String.valueOf(this.fixture.store()
+			.publish(TopicId.of("transaction"), new PublishDocument(BODY_OF_10_KB, null, "__TransCheckT:10"))
+			.receiptHandle());
 	}
 
 	@Test

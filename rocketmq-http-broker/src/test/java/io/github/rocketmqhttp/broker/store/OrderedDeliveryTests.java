@@ -112,7 +112,7 @@ class OrderedDeliveryTests {
 		List<ReceivedMessage> even = this.fixture.poll(GROUP, Kind.ORDERED, "even", 16);
 		assertThat(bodies(even)).containsExactly("a2", "a4");
 		this.fixture.acknowledge(GROUP, even.toArray(ReceivedMessage[]::new));
-		assertThat(bodies(this.fixture.poll(GROUP, Kind.ORDERED, "odd", 16))).containsExactly("a1", "a3");
+		assertThat(bodies(this.fixture.poll("GID_odd", Kind.ORDERED, "odd", 16))).containsExactly("a1", "a3");
 	}
 
 	@Test
