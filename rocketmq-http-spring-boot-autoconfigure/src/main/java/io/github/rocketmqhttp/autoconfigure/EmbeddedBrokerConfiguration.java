@@ -1,9 +1,11 @@
 package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -42,6 +44,19 @@ final class EmbeddedBrokerConfiguration {
 			return (running != null) ? new EmbeddedBrokerConnectionDetails(running, properties.instanceId())
 					: new PropertiesRocketMqHttpConnectionDetails(properties, environment,
 							credentialsLibrary.getIfAvailable());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RocketMqHttpBroker.class, MeterBinder.class })
+	static final class Metrics {
+
+		@Bean
+		@ConditionalOnBean(RocketMqHttpBroker.class)
+		@Nullable BrokerGauges rocketMqHttpBrokerGauges(ObjectProvider<RocketMqHttpBroker> broker) {
+			RocketMqHttpBroker running = broker.getIfUnique();
+			return (running != null) ? new BrokerGauges(running) : null;
 		}
 
 	}

@@ -12,6 +12,9 @@ import io.github.rocketmqhttp.client.Credentials;
 import io.github.rocketmqhttp.client.CredentialsProvider;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,6 +64,19 @@ class EmbeddedBrokerTests {
 			.run((context) -> assertThat(context.getBean(RocketMqHttpConnectionDetails.class).getEndpoint())
 				.isEqualTo(context.getBean(RocketMqHttpBroker.class).endpoint()));
 		assertThat(output).containsPattern("WARN.*rocketmq-http.endpoint is not used");
+	}
+
+	@Test
+	void showsItsMemoryAsMeters() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = new SimpleMeterRegistry();
+			context.getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(registry));
+			context.getBean(RocketMqHttpOperations.class).send("greetings", "hello");
+			assertThat(registry.get(BrokerGauges.USED).tag("messages", "all").gauge().value()).isPositive();
+			assertThat(registry.get(BrokerGauges.USED).tag("messages", "half").gauge().value()).isZero();
+			double limit = registry.get(BrokerGauges.LIMIT).tag("messages", "all").gauge().value();
+			assertThat(registry.get(BrokerGauges.LIMIT).tag("messages", "half").gauge().value()).isEqualTo(limit / 2);
+		});
 	}
 
 	@Test

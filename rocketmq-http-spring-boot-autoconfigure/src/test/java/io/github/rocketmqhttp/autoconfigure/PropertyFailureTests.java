@@ -69,6 +69,7 @@ class PropertyFailureTests {
 					client.retry.max-interval                | 99ms | at least rocketmq-http.client.retry.initial-interval, which is 100ms
 					broker.port                              | 65536 | from 0 to 65535
 					broker.transaction-check-interval        | 0s   | from 1ms to 1h
+					broker.max-deliveries                    | 0    | from 1 to 1000000
 					broker.memory-limit                      | 1KB  | from 1MB to 1TB
 					topic                                    | a/b  | A-Z, a-z, 0-9, '_' and '-'
 					consumer-group                           | GID orders | A-Z, a-z, 0-9, '_' and '-'
