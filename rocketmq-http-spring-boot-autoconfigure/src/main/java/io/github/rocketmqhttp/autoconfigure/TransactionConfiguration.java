@@ -22,6 +22,7 @@ import io.github.rocketmqhttp.transaction.TransactionalMessageRegistrar;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -96,8 +97,12 @@ final class TransactionConfiguration {
 		return new CoordinatedSender(coordinator, handlers, managers::getIfUnique);
 	}
 
+	/**
+	 * A child context has one of its own: its registry knows other endpoints and
+	 * handlers.
+	 */
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
 			MessageObservations observations) {
 		return new BackCheckPollers(coordinator, handlers, observations);

@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows who answers the back-checks of which topic, and where back-checks come from.
- * Filled at start-up.
+ * Filled at start-up, and by calls of beans that could not be seen then.
  */
 public final class BackCheckHandlerRegistry {
 
 	private final Map<Subject, Registration> handlers = new ConcurrentHashMap<>();
 
-	private final Set<BackCheckEndpoint> endpoints = new LinkedHashSet<>();
+	private final Set<BackCheckEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+
+	private volatile Runnable onAddition = () -> {
+	};
 
 	BackCheckHandlerRegistry() {
 	}
@@ -36,10 +38,20 @@ public final class BackCheckHandlerRegistry {
 		poll(endpoint);
 	}
 
+	/**
+	 * Has the back-checks of an endpoint polled, at once if others are.
+	 */
 	void poll(BackCheckEndpoint endpoint) {
-		synchronized (this.endpoints) {
-			this.endpoints.add(endpoint);
+		if (this.endpoints.add(endpoint)) {
+			this.onAddition.run();
 		}
+	}
+
+	/**
+	 * Sets what is to be done when an endpoint has been added.
+	 */
+	void onAddition(Runnable action) {
+		this.onAddition = action;
 	}
 
 	@Nullable HalfMessageHandler find(BackCheckEndpoint endpoint) {
@@ -51,15 +63,11 @@ public final class BackCheckHandlerRegistry {
 	 * Whether the back-checks of an endpoint are, or will be, polled.
 	 */
 	boolean isPolled(BackCheckEndpoint endpoint) {
-		synchronized (this.endpoints) {
-			return this.endpoints.contains(endpoint);
-		}
+		return this.endpoints.contains(endpoint);
 	}
 
 	Collection<BackCheckEndpoint> endpoints() {
-		synchronized (this.endpoints) {
-			return Set.copyOf(this.endpoints);
-		}
+		return Set.copyOf(this.endpoints);
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.github.rocketmqhttp.transaction;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -31,6 +33,8 @@ public final class BackCheckPollers implements SmartLifecycle {
 	private final Function<String, ThreadFactory> threads;
 
 	private final List<BackCheckPoller> pollers = new CopyOnWriteArrayList<>();
+
+	private final Set<BackCheckEndpoint> polled = new HashSet<>();
 
 	private boolean running;
 
@@ -78,18 +82,31 @@ public final class BackCheckPollers implements SmartLifecycle {
 		if (this.running) {
 			return;
 		}
-		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
 		this.running = true;
+		this.handlers.onAddition(this::pollNew);
 		try {
-			for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
-				BackCheckPoller poller = poller(endpoint, answerer);
-				this.pollers.add(poller);
-				poller.start();
-			}
+			pollNew();
 		}
 		catch (RuntimeException | Error ex) {
 			stop();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Beans that nobody could see at the start come with their first call.
+	 */
+	private synchronized void pollNew() {
+		if (!this.running) {
+			return;
+		}
+		BackCheckAnswerer answerer = new BackCheckAnswerer(this.coordinator, this.handlers);
+		for (BackCheckEndpoint endpoint : this.handlers.endpoints()) {
+			if (this.polled.add(endpoint)) {
+				BackCheckPoller poller = poller(endpoint, answerer);
+				this.pollers.add(poller);
+				poller.start();
+			}
 		}
 	}
 
@@ -113,6 +130,7 @@ public final class BackCheckPollers implements SmartLifecycle {
 			poller.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}
 		this.pollers.clear();
+		this.polled.clear();
 		this.running = false;
 	}
 

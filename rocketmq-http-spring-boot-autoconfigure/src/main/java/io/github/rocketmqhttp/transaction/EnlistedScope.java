@@ -27,6 +27,8 @@ final class EnlistedScope {
 
 	private boolean confirmed;
 
+	private boolean unseen;
+
 	private @Nullable Throwable refusal;
 
 	EnlistedScope(TransactionCoordinator coordinator, TransactionScope scope) {
@@ -78,6 +80,7 @@ final class EnlistedScope {
 		if (this.undone) {
 			// Rolling back to the savepoint may have failed.
 			this.undone = !recorded.orElse(false);
+			this.unseen = recorded.isEmpty() && this.scope.log() != null;
 		}
 		else if (!recorded.orElse(true)) {
 			throw new DatabaseRollbackException(transactionId());
@@ -152,7 +155,8 @@ final class EnlistedScope {
 			return;
 		}
 		boolean believed = reported != State.COMMITTED || this.confirmed || this.scope.log() == null;
-		this.coordinator.completed(this.scope, this.undone ? State.ROLLED_BACK : believed ? reported : State.IN_DOUBT);
+		State outcome = this.undone ? State.ROLLED_BACK : reported;
+		this.coordinator.completed(this.scope, (believed && !this.unseen) ? outcome : State.IN_DOUBT);
 	}
 
 }

@@ -25,4 +25,12 @@ import org.springframework.expression.Expression;
 record MessageDefinition(String name, String instance, String topic, String consumerGroup, @Nullable String tag,
 		Duration immunityTime, SendPhase phase, @Nullable Expression condition, @Nullable Expression key,
 		Expression payload, Map<String, Expression> properties) {
+
+	/**
+	 * Where its back-checks come from.
+	 */
+	BackCheckEndpoint endpoint() {
+		return new BackCheckEndpoint(this.instance, this.topic, this.consumerGroup);
+	}
+
 }

@@ -34,6 +34,8 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 
 	private final SingletonSupplier<LogSelector> logs;
 
+	private final SingletonSupplier<BackCheckHandlerRegistry> handlers;
+
 	TransactionalMessageInterceptor(TransactionInterceptor transactions, TransactionalMessageSource source,
 			BeanFactory beanFactory) {
 		this.transactions = transactions;
@@ -41,6 +43,7 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		this.coordinator = SingletonSupplier.of(() -> beanFactory.getBean(TransactionCoordinator.class));
 		this.messages = SingletonSupplier
 			.of(() -> new MessageFactory(this.coordinator.obtain().converter(), beanFactory));
+		this.handlers = SingletonSupplier.of(() -> beanFactory.getBean(BackCheckHandlerRegistry.class));
 		this.logs = SingletonSupplier
 			.of(() -> new LogSelector(transactions, beanFactory, this.coordinator.obtain().logs()));
 	}
@@ -98,6 +101,7 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		}
 		AnnotatedCall call = new AnnotatedCall(invocation.getMethod(), targetClass);
 		TransactionLog log = log(call);
+		definitions.forEach((definition) -> requirePolled(definition, call, log));
 		TransactionScope scope = leader.begin(log);
 		try {
 			early.forEach((message) -> leader.publish(scope, message));
@@ -119,6 +123,27 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		finally {
 			leader.close(scope);
 		}
+	}
+
+	/**
+	 * At the start this was done for all beans whose types showed their messages. Others,
+	 * such as a lazy bean that is declared by an interface, show them at their first
+	 * call.
+	 */
+	private void requirePolled(MessageDefinition definition, AnnotatedCall call, @Nullable TransactionLog log) {
+		BackCheckHandlerRegistry registry = this.handlers.obtain();
+		BackCheckEndpoint endpoint = definition.endpoint();
+		if (registry.isPolled(endpoint)) {
+			return;
+		}
+		if (log != null) {
+			log.prepare();
+		}
+		else if (registry.find(endpoint) == null) {
+			throw new MissingBackCheckHandlerException(definition.instance(), definition.topic(),
+					"@TransactionalMessage on " + call);
+		}
+		registry.poll(endpoint);
 	}
 
 	private List<PreparedMessage> prepareLate(MethodInvocation invocation, List<MessageDefinition> definitions,

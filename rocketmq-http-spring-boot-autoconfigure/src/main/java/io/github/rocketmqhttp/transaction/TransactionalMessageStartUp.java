@@ -105,8 +105,7 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 
 	private void requireAnswer(AnnotatedCall call, MessageDefinition definition, TransactionalMessageInterceptor frame,
 			@Nullable TransactionLog log) {
-		BackCheckEndpoint endpoint = new BackCheckEndpoint(definition.instance(), definition.topic(),
-				definition.consumerGroup());
+		BackCheckEndpoint endpoint = definition.endpoint();
 		if (log == null && this.registry.find(endpoint) == null) {
 			throw new MissingBackCheckHandlerException(definition.instance(), definition.topic(),
 					"@TransactionalMessage on " + call
