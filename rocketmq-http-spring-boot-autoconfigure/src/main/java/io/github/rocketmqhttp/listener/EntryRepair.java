@@ -26,12 +26,10 @@ final class EntryRepair {
 	}
 
 	/**
-	 * Takes back what is there of a transaction that failed, or confirms it if all of it
-	 * has been committed. Does not throw: what cannot be done is made up for when the
-	 * message comes again.
-	 * @param completed whether the transaction was completed, which did not commit it
+	 * Takes back what is there of a transaction that failed. Does not throw: what cannot
+	 * be done is made up for when the message comes again.
 	 */
-	void afterFailure(List<InboxEntry> entries, boolean completed) {
+	void afterFailure(List<InboxEntry> entries) {
 		if (entries.isEmpty()) {
 			return;
 		}
@@ -40,12 +38,7 @@ final class EntryRepair {
 		boolean interrupted = Thread.interrupted();
 		for (InboxEntry entry : entries) {
 			try {
-				if (completed) {
-					withdrawn += this.inbox.withdraw(entry) ? 1 : 0;
-				}
-				else {
-					this.inbox.keep(entry);
-				}
+				withdrawn += this.inbox.withdraw(entry) ? 1 : 0;
 			}
 			catch (RuntimeException | Error ex) {
 				this.repeated.warn(this.listenerId, "withdraw",

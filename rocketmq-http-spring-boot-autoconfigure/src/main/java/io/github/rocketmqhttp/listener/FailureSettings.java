@@ -40,9 +40,12 @@ public record FailureSettings(@Nullable String deadLetterTopic, List<Class<? ext
 	 * Whether another delivery may go better.
 	 * @param failure what the method threw
 	 * @return {@code false} if the failure is one of those listed, or its class has
-	 * {@link NoRetry}
+	 * {@link NoRetry}; {@code true} if it is none of the method's
 	 */
 	public boolean isRetryable(Throwable failure) {
+		if (failure instanceof ListenerNotCalledException || failure instanceof InboxRollbackException) {
+			return true;
+		}
 		return this.notRetryable.stream().noneMatch((type) -> type.isInstance(failure))
 				&& !AnnotatedElementUtils.hasAnnotation(failure.getClass(), NoRetry.class);
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
+import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,7 +23,11 @@ final class IdempotentAttempt {
 
 	private final List<InboxEntry> entries;
 
+	private @Nullable TransactionStatus status;
+
 	private @Nullable String recording;
+
+	private boolean called;
 
 	private boolean completing;
 
@@ -33,18 +38,20 @@ final class IdempotentAttempt {
 	}
 
 	/**
-	 * Notes the messages, works, and confirms behind all that is registered by then.
-	 * Called in the transaction.
+	 * Notes the messages, works, and has them confirmed as late as possible. Called in
+	 * the transaction.
+	 * @param observed whether {@link #confirm(TransactionExecution)} will be called just
+	 * before the commit
 	 * @throws IllegalStateException if that is part of another one
 	 */
-	void run(TransactionStatus status, Collection<String> keys, Runnable work) {
+	void run(TransactionStatus status, Collection<String> keys, boolean observed, Runnable work) {
 		if (!status.isNewTransaction()) {
 			throw new IllegalStateException("An idempotent listener of group " + this.consumerGroup
 					+ " was called within a transaction: the inbox could not tell what became of it. Let no transaction run"
 					+ " around listeners, such as one of a DeliveryInterceptor.");
 		}
+		this.status = status;
 		boolean synchronizing = TransactionSynchronizationManager.isSynchronizationActive();
-		this.completing = !synchronizing;
 		if (synchronizing) {
 			TransactionSynchronizationManager.registerSynchronization(new Completion());
 		}
@@ -53,16 +60,30 @@ final class IdempotentAttempt {
 			this.entries.add(this.inbox.record(this.consumerGroup, key));
 		}
 		this.recording = null;
+		this.called = true;
 		work.run();
+		if (observed) {
+			return;
+		}
 		if (synchronizing) {
-			TransactionSynchronizationManager.registerSynchronization(new Confirmation());
+			TransactionSynchronizationManager.registerSynchronization(new Confirmation(status));
 		}
 		else {
-			confirm();
+			confirm(status);
 		}
 	}
 
-	private void confirm() {
+	/**
+	 * Confirms, if the transaction is this one's. What the method has changed is written
+	 * before: it may fail, after something has committed in the middle of it.
+	 * @throws InboxRollbackException if the database has rolled back by itself
+	 */
+	void confirm(TransactionExecution execution) {
+		TransactionStatus own = this.status;
+		if (own == null || execution != own) {
+			return;
+		}
+		own.flush();
 		if (!this.inbox.confirm(this.entries)) {
 			throw new InboxRollbackException(this.consumerGroup);
 		}
@@ -76,6 +97,13 @@ final class IdempotentAttempt {
 	}
 
 	/**
+	 * Whether the method has been called.
+	 */
+	boolean hasCalled() {
+		return this.called;
+	}
+
+	/**
 	 * What something else may have committed, after the attempt has failed.
 	 */
 	List<InboxEntry> doubtful() {
@@ -83,13 +111,9 @@ final class IdempotentAttempt {
 	}
 
 	/**
-	 * Whether the transaction was completed. If Spring does not do that, because another
-	 * synchronization fails as if the commit had, its clean-up commits all of it.
+	 * Where another synchronization fails as if the commit had, Spring neither commits
+	 * nor rolls back, and its clean-up may commit the rest.
 	 */
-	boolean isCompleted() {
-		return this.completing;
-	}
-
 	private final class Completion implements TransactionSynchronization {
 
 		@Override
@@ -97,9 +121,22 @@ final class IdempotentAttempt {
 			IdempotentAttempt.this.completing = true;
 		}
 
+		@Override
+		public void afterCompletion(int status) {
+			if (!IdempotentAttempt.this.completing) {
+				IdempotentAttempt.this.inbox.rollBack();
+			}
+		}
+
 	}
 
 	private final class Confirmation implements TransactionSynchronization {
+
+		private final TransactionStatus status;
+
+		Confirmation(TransactionStatus status) {
+			this.status = status;
+		}
 
 		@Override
 		public int getOrder() {
@@ -108,7 +145,7 @@ final class IdempotentAttempt {
 
 		@Override
 		public void beforeCommit(boolean readOnly) {
-			confirm();
+			confirm(this.status);
 		}
 
 	}

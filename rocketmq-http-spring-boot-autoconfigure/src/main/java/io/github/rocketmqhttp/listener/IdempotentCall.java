@@ -32,6 +32,8 @@ final class IdempotentCall implements ListenerCall {
 
 	private final TransactionTemplate transaction;
 
+	private final boolean observed;
+
 	private final DeliveryCounters counters;
 
 	private final EntryRepair repair;
@@ -43,6 +45,8 @@ final class IdempotentCall implements ListenerCall {
 		this.keys = keys;
 		this.inbox = inbox;
 		this.transaction = transaction;
+		this.observed = InboxConfirmation
+			.observe(Objects.requireNonNull(transaction.getTransactionManager(), "transaction manager"));
 		this.counters = counters;
 		this.repair = new EntryRepair(listener.id(), inbox);
 	}
@@ -92,17 +96,20 @@ final class IdempotentCall implements ListenerCall {
 	 * @return the key that is in the way, {@code null} if the transaction has committed
 	 */
 	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
-		this.inbox.locate();
 		IdempotentAttempt attempt = new IdempotentAttempt(this.inbox, group(), open.size());
 		try {
-			this.transaction
-				.executeWithoutResult((status) -> attempt.run(status, open.keySet(), () -> invoke(open, handle)));
+			this.inbox.locate();
+			InboxConfirmation.around(attempt, () -> this.transaction.executeWithoutResult(
+					(status) -> attempt.run(status, open.keySet(), this.observed, () -> invoke(open, handle))));
 			return null;
 		}
 		catch (RuntimeException | Error ex) {
-			this.repair.afterFailure(attempt.doubtful(), attempt.isCompleted());
+			this.repair.afterFailure(attempt.doubtful());
 			if (ex instanceof InboxCollisionException && attempt.collided() != null) {
 				return attempt.collided();
+			}
+			if (ex instanceof RuntimeException && !attempt.hasCalled()) {
+				throw new ListenerNotCalledException(this.listener.id(), ex);
 			}
 			throw (ex instanceof UndeclaredThrowableException undeclared) ? undeclared.getUndeclaredThrowable() : ex;
 		}

@@ -14,6 +14,8 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.NoRollbackRuleAttribute;
+import org.springframework.transaction.interceptor.RuleBasedTransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -128,6 +130,13 @@ final class IdempotentCallFactory {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its @Transactional leaves the transaction that the inbox takes part in",
 					"Remove the propagation, or @Transactional as a whole.");
+		}
+		if (attribute instanceof RuleBasedTransactionAttribute ruled
+				&& ruled.getRollbackRules().stream().anyMatch(NoRollbackRuleAttribute.class::isInstance)) {
+			throw new InvalidListenerException(endpoint.method(),
+					"it is idempotent, and its @Transactional commits after some exceptions: its messages would be"
+							+ " redelivered, and not handled again",
+					"Remove noRollbackFor, and return where the message is done with.");
 		}
 		String qualifier = attribute.getQualifier();
 		if (qualifier == null || qualifier.isEmpty()) {

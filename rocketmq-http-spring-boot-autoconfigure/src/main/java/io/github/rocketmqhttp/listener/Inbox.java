@@ -70,16 +70,11 @@ public interface Inbox {
 	}
 
 	/**
-	 * Confirms, in a transaction of its own, what has been committed without having been
-	 * {@linkplain #confirm confirmed}, together with all that the listener has done: by
-	 * the clean-up after a transaction that the manager has neither committed nor rolled
-	 * back.
-	 * @param entry what was noted
-	 * @return whether it was there
-	 * @throws RuntimeException if that cannot be told or done now
+	 * Rolls back the transaction on this thread, which its manager has neither committed
+	 * nor rolled back: its clean-up would commit it, in part or as a whole. Does not
+	 * throw.
 	 */
-	default boolean keep(InboxEntry entry) {
-		return false;
+	default void rollBack() {
 	}
 
 	/**

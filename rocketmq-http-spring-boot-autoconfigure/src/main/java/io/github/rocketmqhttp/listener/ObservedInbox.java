@@ -74,8 +74,8 @@ final class ObservedInbox implements Inbox {
 	}
 
 	@Override
-	public boolean keep(InboxEntry entry) {
-		return this.inbox.keep(entry);
+	public void rollBack() {
+		this.inbox.rollBack();
 	}
 
 	@Override

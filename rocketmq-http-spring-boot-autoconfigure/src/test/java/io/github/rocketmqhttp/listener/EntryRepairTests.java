@@ -28,21 +28,14 @@ class EntryRepairTests {
 	@Test
 	void anInterruptNeitherHindersItNorIsLost() {
 		Thread.currentThread().interrupt();
-		this.repair.afterFailure(entries("a", "b"), true);
+		this.repair.afterFailure(entries("a", "b"));
 		assertThat(this.done).containsExactly("withdraw a", "withdraw b");
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 	}
 
 	@Test
-	void whatWasCommittedAsAWholeIsKept() {
-		this.repair.afterFailure(entries("a"), false);
-		assertThat(this.done).containsExactly("keep a");
-		assertThat(Thread.currentThread().isInterrupted()).isFalse();
-	}
-
-	@Test
 	void aFailureOfOneDoesNotKeepItFromTheNext() {
-		this.repair.afterFailure(entries("away", "b"), true);
+		this.repair.afterFailure(entries("away", "b"));
 		assertThat(this.done).containsExactly("withdraw b");
 	}
 
@@ -68,21 +61,12 @@ class EntryRepairTests {
 		}
 
 		@Override
-		public boolean keep(InboxEntry entry) {
-			return add("keep", entry);
-		}
-
-		@Override
 		public boolean withdraw(InboxEntry entry) {
-			return add("withdraw", entry);
-		}
-
-		private boolean add(String what, InboxEntry entry) {
 			if (entry.key().equals("away")) {
 				throw new IllegalStateException("away");
 			}
 			EntryRepairTests.this.done
-				.add(what + " " + entry.key() + (Thread.currentThread().isInterrupted() ? " interrupted" : ""));
+				.add("withdraw " + entry.key() + (Thread.currentThread().isInterrupted() ? " interrupted" : ""));
 			return true;
 		}
 

@@ -64,6 +64,12 @@ class IdempotentDetectionTests {
 	}
 
 	@Test
+	void aTransactionThatCommitsAfterSomeExceptionsWouldLoseTheirMessages() {
+		refused((application) -> application.configuration(Inbox1.class, Manager1.class)
+			.bean("listener", new Forgiving()), "commits after some exceptions", "Remove noRollbackFor");
+	}
+
+	@Test
 	void aTransactionOfAnotherDataSourceWouldCommitWithoutTheInbox() {
 		refused((application) -> application.configuration(Inbox1.class, Manager1.class, Inbox2Manager.class)
 			.bean("listener", new OtherManager()), "'manager2'", "containerFactory");
@@ -255,6 +261,15 @@ class IdempotentDetectionTests {
 
 		@RocketMqHttpListener(idempotent = true)
 		@Transactional(propagation = Propagation.REQUIRES_NEW)
+		void receive(String body) {
+		}
+
+	}
+
+	static class Forgiving {
+
+		@RocketMqHttpListener(topic = "orders", idempotent = true)
+		@Transactional(noRollbackFor = IllegalStateException.class)
 		void receive(String body) {
 		}
 

@@ -32,7 +32,9 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.annotation.Isolation;
@@ -216,23 +218,49 @@ class IdempotentListenerTests {
 	}
 
 	/**
-	 * A failure before the commit rolls back what it still can; one that looks like the
-	 * commit's own makes Spring's clean-up commit the rest, and nothing is repeated.
+	 * One that looks like the commit's own keeps Spring from rolling back.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void aCallWhoseCommitDoesNotComeAboutIsRepeatedUnlessItWasCommittedAllTheSame(boolean committed,
-			CapturedOutput output) {
+	void aCallWhoseCommitDoesNotComeAboutIsRepeated(boolean likeTheCommit, CapturedOutput output) {
 		FailingBeforeCommit listener = new FailingBeforeCommit(
-				committed ? new UnexpectedRollbackException("elsewhere") : new IllegalStateException());
+				likeTheCommit ? new UnexpectedRollbackException("elsewhere") : new IllegalStateException());
 		InboxFixture fixture = start(listener);
 		publish("a", "k-1");
 		await().until(() -> fixture.counts().failed() == 1);
 		fixture.broker.advance(Duration.ofMinutes(5));
 		fixture.awaitConsumed(1);
-		assertThat(fixture.effects())
-			.containsExactlyElementsOf(committed ? List.of("a 1", "a 1 later") : List.of("a 1", "a 2", "a 2 later"));
-		assertThat(output.toString().contains("had committed in the middle")).isEqualTo(!committed);
+		assertThat(fixture.effects()).containsExactly("a 1", "a 2", "a 2 later");
+		assertThat(output).containsOnlyOnce("had committed in the middle of its transaction: a statement");
+	}
+
+	/**
+	 * After the database has rolled back by itself, and where Spring does not.
+	 */
+	@Test
+	void whatFollowsARollbackOfTheDatabaseNeverCommits() {
+		InboxFixture fixture = start(new RolledBackAndFailing());
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.effects()).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a 2", "a 2 later");
+	}
+
+	@Test
+	void aMessageWhoseTransactionCannotBeginComesBackWhateverIsNotWorthARetry() {
+		this.fixture = new InboxFixture(
+				ListenerBroker.settings()
+					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
+				(application) -> application.configuration(AwayAtFirst.class).bean("listener", new Hopeless()));
+		InboxFixture fixture = this.fixture;
+		publish("a", "k-1");
+		await().until(() -> fixture.counts().failed() == 1);
+		assertThat(fixture.broker.acknowledgements).isEmpty();
+		fixture.broker.advance(Duration.ofMinutes(5));
+		fixture.awaitConsumed(1);
+		assertThat(fixture.effects()).containsExactly("a");
 	}
 
 	/**
@@ -276,8 +304,8 @@ class IdempotentListenerTests {
 		IdempotentAttempt attempt = new IdempotentAttempt(fixture.application().context().getBean(JdbcInbox.class),
 				ListenerBroker.GROUP, 1);
 		assertThatIllegalStateException()
-			.isThrownBy(() -> around.executeWithoutResult((outer) -> around
-				.executeWithoutResult((inner) -> attempt.run(inner, List.of("key"), () -> listener.write("done")))))
+			.isThrownBy(() -> around.executeWithoutResult((outer) -> around.executeWithoutResult(
+					(inner) -> attempt.run(inner, List.of("key"), true, () -> listener.write("done")))))
 			.withMessageContaining("called within a transaction");
 		assertThat(fixture.effects()).isEmpty();
 	}
@@ -554,9 +582,62 @@ class IdempotentListenerTests {
 
 	}
 
-	/**
-	 * At its first call the database rolls back as the transaction is about to commit.
-	 */
+	/** At its first call the database rolls back, and then a synchronization fails. */
+	static class RolledBackAndFailing extends InboxFixture.Effects {
+
+		private int calls;
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		void receive(CharSequence body) {
+			write(body + " " + ++this.calls);
+			if (this.calls == 1) {
+				execute("ROLLBACK");
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+					@Override
+					public void beforeCommit(boolean readOnly) {
+						throw new UnexpectedRollbackException("elsewhere");
+					}
+				});
+			}
+			write(body + " " + this.calls + " later");
+		}
+
+	}
+
+	static class Hopeless extends InboxFixture.Effects {
+
+		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
+		@NoRetry
+		void receive(CharSequence body) {
+			write(body.toString());
+		}
+
+	}
+
+	/** Its first transaction cannot begin. */
+	@Configuration(proxyBeanMethods = false)
+	static class AwayAtFirst {
+
+		@Bean
+		@Primary
+		PlatformTransactionManager awayAtFirst(DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource) {
+				private boolean again;
+
+				@Override
+				protected void doBegin(Object transaction, TransactionDefinition definition) {
+					if (!this.again) {
+						this.again = true;
+						throw new CannotCreateTransactionException("away");
+					}
+					super.doBegin(transaction, definition);
+				}
+			};
+		}
+
+	}
+
+	/** At its first call the database rolls back after all others want to commit. */
 	static class RolledBackBeforeCommit extends InboxFixture.Effects {
 
 		private int calls;
@@ -567,7 +648,7 @@ class IdempotentListenerTests {
 			if (this.calls == 1) {
 				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 					@Override
-					public void beforeCommit(boolean readOnly) {
+					public void beforeCompletion() {
 						execute("ROLLBACK");
 					}
 				});

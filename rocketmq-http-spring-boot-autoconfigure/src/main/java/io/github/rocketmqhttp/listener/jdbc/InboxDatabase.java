@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.listener.jdbc;
 
 import java.time.Instant;
-import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -83,16 +82,6 @@ final class InboxDatabase {
 
 	boolean contains(String consumerGroup, String key) {
 		return this.own.call(() -> this.table.isConfirmed(consumerGroup, key, timeoutSeconds()));
-	}
-
-	/**
-	 * Confirms a row that has been committed.
-	 * @return whether it was there
-	 */
-	boolean confirm(InboxEntry entry) {
-		int timeout = timeoutSeconds();
-		return this.own
-			.call(() -> this.table.exists(entry, timeout) && this.table.confirm(List.of(entry), timeout) > 0);
 	}
 
 	/**

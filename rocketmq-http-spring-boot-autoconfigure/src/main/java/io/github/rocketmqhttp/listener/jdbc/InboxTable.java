@@ -90,12 +90,11 @@ final class InboxTable {
 	/**
 	 * Confirms rows of the transaction on this thread.
 	 * @param entries of one group
-	 * @param timeout most seconds, or one of the constants of {@link Statements}
 	 * @return how many there were
 	 */
-	int confirm(Collection<InboxEntry> entries, int timeout) {
+	int confirm(Collection<InboxEntry> entries) {
 		String each = String.join(" OR ", Collections.nCopies(entries.size(), "message_key = ? AND received_at = ?"));
-		return this.statements.run(this.confirm.formatted(each), timeout, (statement) -> {
+		return this.statements.run(this.confirm.formatted(each), Statements.TRANSACTION_TIMEOUT, (statement) -> {
 			int index = 2;
 			for (InboxEntry entry : entries) {
 				statement.setString(1, entry.consumerGroup());

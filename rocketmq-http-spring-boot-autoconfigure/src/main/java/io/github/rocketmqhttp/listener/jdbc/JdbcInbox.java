@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.listener.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +17,6 @@ import io.github.rocketmqhttp.jdbc.DataSourceTargets;
 import io.github.rocketmqhttp.jdbc.DynamicTransaction;
 import io.github.rocketmqhttp.jdbc.ManagedDataSource;
 import io.github.rocketmqhttp.jdbc.PurgedTable;
-import io.github.rocketmqhttp.jdbc.Statements;
 import io.github.rocketmqhttp.jdbc.TableDescription;
 import io.github.rocketmqhttp.jdbc.TargetDatabases;
 import io.github.rocketmqhttp.listener.Inbox;
@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -209,15 +210,20 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	@Override
 	public boolean confirm(Collection<InboxEntry> entries) {
-		return this.table.confirm(entries, Statements.TRANSACTION_TIMEOUT) == entries.size();
+		return this.table.confirm(entries) == entries.size();
 	}
 
-	/**
-	 * Looks in all databases that it may have been noted in.
-	 */
 	@Override
-	public boolean keep(InboxEntry entry) {
-		return anyOf((database) -> database.confirm(entry), entry.consumerGroup());
+	public void rollBack() {
+		if (!(TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder)) {
+			return;
+		}
+		try {
+			holder.getConnection().rollback();
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("The connection of an idempotent listener cannot roll back any more", ex);
+		}
 	}
 
 	/**

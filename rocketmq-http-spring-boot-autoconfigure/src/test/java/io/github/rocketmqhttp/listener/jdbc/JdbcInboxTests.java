@@ -254,14 +254,13 @@ class JdbcInboxTests {
 	}
 
 	@Test
-	void whatACleanUpHasCommittedIsKept() {
-		AtomicReference<@Nullable InboxEntry> noted = new AtomicReference<>();
-		transaction(this.database).executeWithoutResult((status) -> noted.set(this.inbox.record(GROUP, "key")));
-		InboxEntry entry = Objects.requireNonNull(noted.get());
-		assertThat(this.inbox.keep(entry)).isTrue();
-		assertThat(this.inbox.contains(GROUP, "key")).isTrue();
-		assertThat(this.inbox.keep(entry)).isFalse();
-		assertThat(this.inbox.withdraw(entry)).isFalse();
+	void aTransactionThatNobodyCompletesIsRolledBack() {
+		transaction(this.database).executeWithoutResult((status) -> {
+			this.inbox.record(GROUP, "key");
+			this.inbox.rollBack();
+		});
+		assertThat(keys(this.database)).isEmpty();
+		this.inbox.rollBack();
 	}
 
 	/**
