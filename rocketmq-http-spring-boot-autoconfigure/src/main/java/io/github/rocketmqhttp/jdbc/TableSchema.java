@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
@@ -46,6 +47,8 @@ public final class TableSchema {
 	private final DataSource dataSource;
 
 	private final TableDescription table;
+
+	private volatile boolean warned;
 
 	/**
 	 * Creates it; nothing is asked yet.
@@ -84,9 +87,15 @@ public final class TableSchema {
 		return true;
 	}
 
+	/**
+	 * Said once, however often it is tried again.
+	 */
 	private boolean away(DataAccessException failure) {
-		logger.warn("The database does not answer, so it is not known whether the table {} of {} is there; nothing"
-				+ " works with it before it answers", this.table.name(), this.table.owner(), failure);
+		logger.atLevel(this.warned ? Level.DEBUG : Level.WARN)
+			.setCause(failure)
+			.log("The database does not answer, so it is not known whether the table {} of {} is there; nothing works"
+					+ " with it before it answers", this.table.name(), this.table.owner());
+		this.warned = true;
 		return false;
 	}
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
 /**
  * One database that an inbox keeps its rows in. All that happens here happens in
  * transactions of its own, whatever runs on the thread. Safe for concurrent use.
@@ -23,53 +26,50 @@ final class InboxDatabase {
 
 	private static final int PURGE_TIMEOUT_SECONDS = 30;
 
-	private final DataSource dataSource;
-
 	private final JdbcInboxSettings settings;
 
 	private final OwnTransaction own;
 
 	private final InboxTable table;
 
+	private final TableSchema schema;
+
 	private volatile @Nullable ConnectionPlace place;
 
 	private volatile boolean silent;
 
-	InboxDatabase(DataSource dataSource, JdbcInboxSettings settings) {
-		this.dataSource = dataSource;
+	InboxDatabase(DataSource dataSource, JdbcInboxSettings settings, TableDescription description) {
 		this.settings = settings;
 		this.own = new OwnTransaction(dataSource);
 		this.table = new InboxTable(this.own.dataSource(), settings.tableName());
+		this.schema = new TableSchema(dataSource, description);
 	}
 
 	/**
-	 * Looks for the table, or creates it where that is wanted.
-	 * @throws io.github.rocketmqhttp.jdbc.InvalidTableException if it is missing
+	 * Looks for the table, or creates it where that is wanted, and finds out where it is:
+	 * once, and again if the database has not answered and {@linkplain #forgetSilence is
+	 * needed}.
+	 * @throws io.github.rocketmqhttp.jdbc.InvalidTableException if the table is missing
 	 */
-	void prepare(TableDescription description) {
-		new TableSchema(this.dataSource, description).prepare(this.table::probe);
-	}
-
-	/**
-	 * Finds out where it is, once: one that does not answer is asked again only if it
-	 * {@linkplain #forgetSilence is needed}.
-	 */
-	void locate() {
-		if (this.place != null || this.silent) {
+	void prepare() {
+		if (this.silent || this.place != null) {
 			return;
 		}
 		try {
-			this.place = this.own.call(this.table::place);
+			this.silent = !this.schema.prepare(this.table::probe);
+			if (!this.silent) {
+				this.place = this.own.call(this.table::place);
+			}
 		}
-		catch (RuntimeException ex) {
+		catch (DataAccessException | TransactionException ex) {
 			this.silent = true;
 			logger.debug("A database of the inbox does not say where it is", ex);
 		}
 	}
 
 	/**
-	 * Has it asked again where it is.
-	 * @return whether it had not said so
+	 * Has it asked again if it has not answered.
+	 * @return whether it had not
 	 */
 	boolean forgetSilence() {
 		this.silent = false;

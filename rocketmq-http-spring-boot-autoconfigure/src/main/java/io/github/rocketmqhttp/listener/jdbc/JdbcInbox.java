@@ -29,6 +29,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.SimpleConnectionHandle;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -100,7 +101,7 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 		this.clock = clock;
 		this.table = new InboxTable(this.dataSource, settings.tableName());
 		this.databases = new TargetDatabases<>(description(), targets,
-				(name, target) -> new InboxDatabase(target, settings));
+				(name, target) -> new InboxDatabase(target, settings, describe()));
 	}
 
 	@Override
@@ -119,27 +120,32 @@ public final class JdbcInbox implements Inbox, PurgedTable {
 
 	@Override
 	public void prepare() {
-		this.databases.all().forEach((database) -> database.prepare(describe()));
-		locate();
+		this.databases.all().forEach(InboxDatabase::prepare);
 		this.prepared = true;
 	}
 
 	/**
-	 * Finds out where the databases are that have not been asked yet: their connections
-	 * must not wait for one that a transaction holds.
+	 * Makes up for what could not be done at the start. Connections for it must not wait
+	 * for one that a transaction holds.
 	 */
 	@Override
 	public void locate() {
-		if (mayBeElsewhere()) {
-			this.databases.all().forEach(InboxDatabase::locate);
+		List<InboxDatabase> all = this.databases.all();
+		if (all.size() == 1) {
+			all.get(0).forgetSilence();
 		}
+		all.forEach(InboxDatabase::prepare);
 	}
 
 	/**
-	 * One that was found and stands alone is where the transactions are.
+	 * One that was found and stands alone is where the transactions are, unless the
+	 * manager has its connections from somewhere else: Hibernate has a data source for
+	 * each tenant.
 	 */
 	private boolean mayBeElsewhere() {
-		return !this.found || hasSeveral();
+		return !this.found || hasSeveral()
+				|| (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+						&& !(holder.getConnectionHandle() instanceof SimpleConnectionHandle));
 	}
 
 	private List<InboxDatabase> current() {

@@ -40,8 +40,6 @@ final class LogDatabase {
 
 	private final String name;
 
-	private final DataSource dataSource;
-
 	private final JdbcTransactionLogSettings settings;
 
 	private final OwnTransaction own;
@@ -49,6 +47,8 @@ final class LogDatabase {
 	private final LogTable table;
 
 	private final LogIdentity identity;
+
+	private final TableSchema schema;
 
 	private final Semaphore waiting = new Semaphore(MAX_WAITING, true);
 
@@ -64,23 +64,22 @@ final class LogDatabase {
 	LogDatabase(String name, DataSource dataSource, JdbcTransactionLogSettings settings, @Nullable Rest rest) {
 		this.name = name;
 		this.rest = rest;
-		this.dataSource = dataSource;
 		this.settings = settings;
 		this.own = new OwnTransaction(dataSource);
 		this.table = new LogTable(this.own.dataSource(), settings.tableName());
+		this.schema = new TableSchema(dataSource, describe());
 		this.identity = new LogIdentity(name, this.own, this.table, timeoutSeconds());
 	}
 
 	/**
 	 * Looks for the table, or creates it where that is wanted, and reads the identity:
 	 * now, while no transaction holds a connection. A database that does not answer is no
-	 * failure.
+	 * failure, and is asked again at the first message.
 	 * @throws io.github.rocketmqhttp.jdbc.InvalidTableException if the table is missing
 	 */
 	void prepare() {
-		boolean answers = new TableSchema(this.dataSource, describe()).prepare(this.table::probe);
-		this.prepared = true;
-		if (!answers) {
+		this.prepared = this.schema.prepare(this.table::probe);
+		if (!this.prepared) {
 			return;
 		}
 		try {

@@ -395,6 +395,21 @@ class JdbcInboxTests {
 	}
 
 	@Test
+	void theTableIsCreatedWhenADatabaseComesThatWasAwayAtTheStart() {
+		JdbcInbox late = second();
+		this.second.away = true;
+		late.prepare();
+		late.locate();
+		this.second.away = false;
+		late.locate();
+		record(this.second, late, GROUP, "key");
+		this.second.connections.set(0);
+		late.locate();
+		assertThat(this.second.connections).as("once").hasValue(0);
+		assertThat(keys(this.second)).containsExactly("key");
+	}
+
+	@Test
 	void oldRowsGoInAllDatabasesThoughOneIsAway() {
 		Routing routing = new Routing(targets());
 		JdbcInbox routed = new JdbcInbox(routing, settings());

@@ -187,6 +187,19 @@ class SeveralDatabasesTests {
 	}
 
 	@Test
+	void theTableIsCreatedWhenADatabaseComesThatWasAwayAtTheStart() {
+		RecordingDataSource late = RecordingDataSource.memory();
+		this.databases.put("late", late);
+		late.away = true;
+		JdbcTransactionLog log = new JdbcTransactionLog("late", late, TestLog.settings(true));
+		log.prepare();
+		assertThatExceptionOfType(TransactionLogException.class).isThrownBy(log::identity);
+		late.away = false;
+		assertThat(log.identity()).isNotEmpty();
+		assertThat(states("late")).isEmpty();
+	}
+
+	@Test
 	void oneThatHasNeverAnsweredIsLeftOutOfMessages() {
 		found("a", "b");
 		database("b").away = true;
