@@ -54,9 +54,9 @@ final class EmbeddedBrokerConfiguration {
 
 		@Bean
 		@ConditionalOnBean(RocketMqHttpBroker.class)
-		@Nullable BrokerGauges rocketMqHttpBrokerGauges(ObjectProvider<RocketMqHttpBroker> broker) {
+		@Nullable EmbeddedBrokerGauges rocketMqHttpBrokerGauges(ObjectProvider<RocketMqHttpBroker> broker) {
 			RocketMqHttpBroker running = broker.getIfUnique();
-			return (running != null) ? new BrokerGauges(running) : null;
+			return (running != null) ? new EmbeddedBrokerGauges(running) : null;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema the part of that, where there are such
  */
 public record ConnectionPlace(String url, @Nullable String catalog, @Nullable String schema) {
+
+	private static final Pattern PARAMETERS = Pattern.compile("[;?].*", Pattern.DOTALL);
 
 	/**
 	 * Where a connection goes. Some drivers ask the database.
@@ -34,8 +37,11 @@ public record ConnectionPlace(String url, @Nullable String catalog, @Nullable St
 		return new ConnectionPlace(url(connection), connection.getCatalog(), null);
 	}
 
+	/**
+	 * Without its parameters: another pool for the same database may have others.
+	 */
 	private static String url(Connection connection) throws SQLException {
-		return String.valueOf(connection.getMetaData().getURL());
+		return PARAMETERS.matcher(String.valueOf(connection.getMetaData().getURL())).replaceFirst("");
 	}
 
 }

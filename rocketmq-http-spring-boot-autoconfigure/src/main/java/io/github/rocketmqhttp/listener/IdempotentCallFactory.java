@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.annotation.TransactionManagementConfigurer;
 import org.springframework.transaction.interceptor.NoRollbackRuleAttribute;
 import org.springframework.transaction.interceptor.RuleBasedTransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttribute;
@@ -138,8 +142,8 @@ final class IdempotentCallFactory {
 							+ " redelivered, and not handled again",
 					"Remove noRollbackFor, and return where the message is done with.");
 		}
-		String qualifier = attribute.getQualifier();
-		if (qualifier == null || qualifier.isEmpty()) {
+		String qualifier = qualifier(endpoint, attribute);
+		if (qualifier == null) {
 			requireSameDefault(endpoint, inbox);
 			return;
 		}
@@ -154,14 +158,30 @@ final class IdempotentCallFactory {
 	}
 
 	/**
-	 * A transaction that names no manager is one of the primary manager.
+	 * As Spring has it: {@code @Qualifier} on the class names the manager of all methods
+	 * that name none.
+	 */
+	private static @Nullable String qualifier(ListenerEndpoint endpoint, TransactionAttribute attribute) {
+		String qualifier = attribute.getQualifier();
+		if (qualifier != null && !qualifier.isEmpty()) {
+			return qualifier;
+		}
+		Qualifier ofClass = AnnotatedElementUtils.findMergedAnnotation(endpoint.type(), Qualifier.class);
+		return (ofClass == null || ofClass.value().isEmpty()) ? null : ofClass.value();
+	}
+
+	/**
+	 * A transaction that names no manager is one of the application's default one.
 	 */
 	private void requireSameDefault(ListenerEndpoint endpoint, Inbox inbox) {
-		PlatformTransactionManager primary = this.beanFactory.getBeanProvider(PlatformTransactionManager.class)
-			.getIfUnique();
-		if (primary != null && !inbox.isFor(primary)) {
+		TransactionManagementConfigurer configurer = this.beanFactory
+			.getBeanProvider(TransactionManagementConfigurer.class)
+			.getIfAvailable();
+		TransactionManager byDefault = (configurer != null) ? configurer.annotationDrivenTransactionManager()
+				: this.beanFactory.getBeanProvider(PlatformTransactionManager.class).getIfUnique();
+		if (byDefault instanceof PlatformTransactionManager manager && !inbox.isFor(manager)) {
 			throw new InvalidListenerException(endpoint.method(),
-					"it is idempotent, and its @Transactional names no transaction manager: that would be the primary"
+					"it is idempotent, and its @Transactional names no transaction manager: that would be the default"
 							+ " one, which is not one of the inbox's data source",
 					"Name the transaction manager of the inbox's data source in @Transactional, or remove it.");
 		}

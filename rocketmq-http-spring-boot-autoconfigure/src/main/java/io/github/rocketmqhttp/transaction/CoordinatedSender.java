@@ -141,7 +141,8 @@ public final class CoordinatedSender implements TransactionalSender {
 			throw new IllegalStateException("The message of " + call + " was not sent: nobody polls the back-checks of"
 					+ " the " + endpoint.describeTopic() + " for the group '" + endpoint.consumerGroup()
 					+ "'. Add the topic to the property " + InstanceDefaults.topicsProperty(this.instance)
-					+ "; it is read when the application starts.");
+					+ ", which is read when the application starts; before it has started, nothing can be sent"
+					+ " in this way.");
 		}
 		if (log == null && this.handlers.find(endpoint) == null) {
 			throw new IllegalStateException("The message of " + call + " was not sent: nothing can answer the"

@@ -154,9 +154,10 @@ final class EnlistedScope {
 			this.coordinator.completed(this.scope, State.IN_DOUBT);
 			return;
 		}
-		boolean believed = reported != State.COMMITTED || this.confirmed || this.scope.log() == null;
+		boolean believed = this.scope.log() == null
+				|| (reported != State.IN_DOUBT && (reported != State.COMMITTED || this.confirmed) && !this.unseen);
 		State outcome = this.undone ? State.ROLLED_BACK : reported;
-		this.coordinator.completed(this.scope, (believed && !this.unseen) ? outcome : State.IN_DOUBT);
+		this.coordinator.completed(this.scope, believed ? outcome : State.IN_DOUBT);
 	}
 
 }

@@ -14,6 +14,9 @@ import org.springframework.core.NamedThreadLocal;
  */
 final class TransactionBoundary {
 
+	/** More than one transaction has; what is around many of them may last for ever. */
+	private static final int MAX_WAITING = 64;
+
 	private static final ThreadLocal<@Nullable TransactionBoundary> current = new NamedThreadLocal<>(
 			"transactional calls");
 
@@ -51,12 +54,13 @@ final class TransactionBoundary {
 	}
 
 	/**
-	 * Runs a task when the innermost call has ended; at once if there is none.
+	 * Runs a task when the innermost call has ended; at once if there is none, or if many
+	 * wait: then it is not that call's transaction that ends, but one of many within it.
 	 * @param task does not throw
 	 */
 	static void afterCall(Runnable task) {
 		TransactionBoundary boundary = current.get();
-		if (boundary != null) {
+		if (boundary != null && boundary.waiting.size() < MAX_WAITING) {
 			boundary.waiting.add(task);
 		}
 		else {

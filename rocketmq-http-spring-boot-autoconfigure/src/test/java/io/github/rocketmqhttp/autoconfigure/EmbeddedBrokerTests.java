@@ -72,10 +72,11 @@ class EmbeddedBrokerTests {
 			MeterRegistry registry = new SimpleMeterRegistry();
 			context.getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(registry));
 			context.getBean(RocketMqHttpOperations.class).send("greetings", "hello");
-			assertThat(registry.get(BrokerGauges.USED).tag("messages", "all").gauge().value()).isPositive();
-			assertThat(registry.get(BrokerGauges.USED).tag("messages", "half").gauge().value()).isZero();
-			double limit = registry.get(BrokerGauges.LIMIT).tag("messages", "all").gauge().value();
-			assertThat(registry.get(BrokerGauges.LIMIT).tag("messages", "half").gauge().value()).isEqualTo(limit / 2);
+			assertThat(registry.get(EmbeddedBrokerGauges.USED).tag("messages", "all").gauge().value()).isPositive();
+			assertThat(registry.get(EmbeddedBrokerGauges.USED).tag("messages", "half").gauge().value()).isZero();
+			double limit = registry.get(EmbeddedBrokerGauges.LIMIT).tag("messages", "all").gauge().value();
+			assertThat(registry.get(EmbeddedBrokerGauges.LIMIT).tag("messages", "half").gauge().value())
+				.isEqualTo(limit / 2);
 		});
 	}
 

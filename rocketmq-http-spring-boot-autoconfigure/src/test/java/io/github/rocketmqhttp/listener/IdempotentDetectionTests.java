@@ -19,6 +19,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.TransactionManagementConfigurer;
 import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,11 @@ class IdempotentDetectionTests {
 	void aTransactionOfThePrimaryManagerWouldCommitWithoutTheInboxOfAnother() {
 		refused((application) -> application.configuration(Inbox1.class, Manager1.class, PrimaryManager2.class)
 			.bean("listener", new DefaultManager()), "names no transaction manager", "Name the transaction manager");
+		refused((application) -> application
+			.configuration(Inbox1.class, Manager1.class, Inbox2Manager.class, ConfiguredManager2.class)
+			.bean("listener", new DefaultManager()), "names no transaction manager", "Name the transaction manager");
+		refused((application) -> application.configuration(Inbox1.class, Manager1.class, Inbox2Manager.class)
+			.bean("listener", new OtherManagerOfClass()), "'manager2'", "containerFactory");
 	}
 
 	@Test
@@ -298,6 +304,26 @@ class IdempotentDetectionTests {
 		@RocketMqHttpListener(idempotent = true)
 		@Transactional(propagation = Propagation.MANDATORY)
 		void receive(String body) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ConfiguredManager2 {
+
+		@Bean
+		TransactionManagementConfigurer configurer(@Qualifier("manager2") PlatformTransactionManager manager2) {
+			return () -> manager2;
+		}
+
+	}
+
+	@Qualifier("manager2")
+	static class OtherManagerOfClass {
+
+		@RocketMqHttpListener(idempotent = true)
+		@Transactional
+		public void receive(String body) {
 		}
 
 	}

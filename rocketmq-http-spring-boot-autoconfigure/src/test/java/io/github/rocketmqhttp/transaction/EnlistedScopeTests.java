@@ -60,6 +60,18 @@ class EnlistedScopeTests {
 		assertThat(scope.entry().state()).isEqualTo(State.ROLLED_BACK);
 	}
 
+	/**
+	 * The rollback to the savepoint may have failed, or come after a commit.
+	 */
+	@Test
+	void whatASavepointHasUndoneIsAskedOfTheLogWhereTheOutcomeIsOpen() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		EnlistedScope enlisted = new EnlistedScope(this.coordinator, scope);
+		enlisted.savepointRollback(new Object());
+		enlisted.completed(State.IN_DOUBT);
+		assertThat(scope.entry().state()).isEqualTo(State.IN_DOUBT);
+	}
+
 	@Test
 	void aSavepointThatIsOlderThanTheScopeUndoesIt() {
 		TransactionScope scope = enlisted(this.coordinator.begin(this.log));

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 /**
  * Shows how much memory the messages of the embedded broker take.
  */
-final class BrokerGauges implements MeterBinder {
+final class EmbeddedBrokerGauges implements MeterBinder {
 
 	static final String USED = "rocketmq.http.broker.memory";
 
@@ -21,7 +21,7 @@ final class BrokerGauges implements MeterBinder {
 
 	private final RocketMqHttpBroker broker;
 
-	BrokerGauges(RocketMqHttpBroker broker) {
+	EmbeddedBrokerGauges(RocketMqHttpBroker broker) {
 		this.broker = broker;
 	}
 
