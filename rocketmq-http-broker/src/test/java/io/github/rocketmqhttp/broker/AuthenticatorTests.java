@@ -179,7 +179,7 @@ class AuthenticatorTests {
 		String date = date(NOW);
 		String signature = new RequestSigner("test-sk")
 			.sign(RequestSigner.stringToSign(method, null, null, date, "2015-06-06", target));
-		return RawConnection.request(method, target, "Date: " + date + "\r\nx-mq-version: 2015-06-06\r\n"
+		return RawConnection.request(method, target, "Host: x\r\nDate: " + date + "\r\nx-mq-version: 2015-06-06\r\n"
 				+ "Authorization: MQ test-ak:" + signature + "\r\n", body);
 	}
 
@@ -195,8 +195,9 @@ class AuthenticatorTests {
 
 	@Test
 	void aRefusedPublishLeavesTheConnectionInOrder() throws IOException {
-		Response refused = this.connection.call("POST", "/topics/orders/messages",
-				"<Message><MessageBody>a</MessageBody></Message>");
+		Response refused = this.connection.send(RawConnection.request("POST", "/topics/orders/messages", "Host: x\r\n",
+				"<Message><MessageBody>a</MessageBody></Message>"))
+			.read();
 		assertRefused(refused, 400, "MissingAuthorizationHeader");
 		assertAccepted(call(TARGET, TARGET, "", ""));
 	}

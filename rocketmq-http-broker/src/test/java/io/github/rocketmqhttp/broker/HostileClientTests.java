@@ -35,8 +35,8 @@ class HostileClientTests {
 
 	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
 
-	private static final String CHUNKED = "POST " + TARGET
-			+ " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+	private static final String CHUNKED = "POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD
+			+ "Transfer-Encoding: chunked\r\n\r\n";
 
 	private static final String MESSAGE = "<Message><MessageBody>a</MessageBody></Message>";
 
@@ -72,7 +72,7 @@ class HostileClientTests {
 	@ValueSource(strings = { "HEAD / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n" })
 	void requestsBehindAHeldPollAreBounded(String request) throws IOException {
 		try (RawConnection hostile = connect(); RawConnection good = connect()) {
-			hostile.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\nHost: x\r\n\r\n");
+			hostile.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n");
 			hostile.send(request.repeat(10_000));
 			awaitWaitingPolls(1);
 			assertThat(good.call("POST", TARGET, MESSAGE).status()).isEqualTo(201);
@@ -90,9 +90,10 @@ class HostileClientTests {
 	@Test
 	void theLastRequestIsAnsweredBehindAHeldPoll() throws IOException {
 		try (RawConnection connection = connect()) {
-			connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\nHost: x\r\n\r\n");
+			connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n");
 			awaitWaitingPolls(1);
-			connection.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+			connection
+				.send("HEAD / HTTP/1.1\r\n" + RawConnection.HEAD + "Connection: close\r\n\r\nGET / HTTP/1.1\r\n\r\n");
 			try (RawConnection good = connect()) {
 				assertThat(good.call("POST", TARGET, MESSAGE).status()).isEqualTo(201);
 			}
@@ -173,7 +174,8 @@ class HostileClientTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET " + TARGET + "?a=",
-			"POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", CHUNKED + "fffff\r\n" })
+			"POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 100000\r\n\r\n",
+			CHUNKED + "fffff\r\n" })
 	void aRequestThatTricklesIsCutOff(String start) throws IOException {
 		try (RawConnection connection = new RawConnection(this.impatient)) {
 			connection.send(start);
@@ -227,7 +229,7 @@ class HostileClientTests {
 			}
 		}
 		try (RawConnection deaf = new RawConnection(this.impatient)) {
-			deaf.send(("GET " + POLL + " HTTP/1.1\r\nHost: x\r\n\r\n").repeat(4));
+			deaf.send(("GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n").repeat(4));
 			Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
 				assertThat(this.impatient.openConnections()).isZero();
 				assertThat(this.impatient.topic("orders").consumerGroup("GID_a").orElseThrow().invisible()).isZero();

@@ -75,9 +75,9 @@ class LongPollTests {
 	private static SocketChannel poll(RocketMqHttpBroker broker) throws IOException {
 		SocketChannel channel = SocketChannel
 			.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()));
-		channel.write(ByteBuffer.wrap(
-				"GET /topics/orders/messages?consumer=GID_a&numOfMessages=1&waitseconds=30 HTTP/1.1\r\nHost: x\r\n\r\n"
-					.getBytes(StandardCharsets.US_ASCII)));
+		String request = "GET /topics/orders/messages?consumer=GID_a&numOfMessages=1&waitseconds=30 HTTP/1.1\r\n"
+				+ RawConnection.HEAD + "\r\n";
+		channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
 		return channel;
 	}
 

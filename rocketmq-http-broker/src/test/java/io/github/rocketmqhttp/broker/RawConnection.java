@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 final class RawConnection implements AutoCloseable {
 
+	/** The headers without which no request is let in, for a broker without keys. */
+	static final String HEAD = "Host: localhost\r\nx-mq-version: 2015-06-06\r\nAuthorization: MQ key:signature\r\n";
+
 	private final Socket socket = new Socket();
 
 	private final InputStream in;
@@ -32,16 +35,16 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	static String request(String method, String target, String headers, String body) {
-		return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: "
+		return method + " " + target + " HTTP/1.1\r\n" + headers + "Content-Length: "
 				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
 	}
 
 	Response call(String method, String target, String body) throws IOException {
-		return send(request(method, target, "", body)).read();
+		return send(request(method, target, HEAD, body)).read();
 	}
 
 	Response call(String method, String target) throws IOException {
-		return send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").read();
+		return send(method + " " + target + " HTTP/1.1\r\n" + HEAD + "\r\n").read();
 	}
 
 	RawConnection send(String text) throws IOException {

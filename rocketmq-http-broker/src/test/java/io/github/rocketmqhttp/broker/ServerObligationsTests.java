@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.broker;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +54,8 @@ class ServerObligationsTests {
 
 	@Test
 	void row04AnExpectedContinueIsAnsweredBeforeTheBodyComes() throws IOException {
-		this.connection.send("POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
-				+ message("a").length() + "\r\n\r\n");
+		this.connection.send("POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD
+				+ "Expect: 100-continue\r\nContent-Length: " + message("a").length() + "\r\n\r\n");
 		assertThat(this.connection.read().status()).isEqualTo(100);
 		assertThat(this.connection.send(message("a")).read().status()).isEqualTo(201);
 	}
@@ -184,7 +183,8 @@ class ServerObligationsTests {
 
 	@Test
 	void row11AHeadRequestGetsTheHeadOfAnErrorOnly() throws IOException {
-		Response head = this.connection.send("HEAD " + TARGET + " HTTP/1.1\r\nHost: x\r\n\r\n").read(false);
+		Response head = this.connection.send("HEAD " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n")
+			.read(false);
 		assertThat(head.status()).isEqualTo(400);
 		assertThat(this.connection.call("GET", POLL).status()).isEqualTo(404);
 	}
@@ -243,8 +243,8 @@ class ServerObligationsTests {
 
 	@Test
 	void row16ConnectionsAreKeptAndRequestsInOneGoAreAnsweredInOrder() throws IOException {
-		String publish = RawConnection.request("POST", TARGET, "", message("a"));
-		this.connection.send(publish + publish + "GET " + POLL + " HTTP/1.1\r\nHost: x\r\n\r\n");
+		String publish = RawConnection.request("POST", TARGET, RawConnection.HEAD, message("a"));
+		this.connection.send(publish + publish + "GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n");
 		assertThat(this.connection.read().status()).isEqualTo(201);
 		assertThat(this.connection.read().status()).isEqualTo(201);
 		assertThat(this.connection.read().status()).isEqualTo(200);
@@ -252,21 +252,22 @@ class ServerObligationsTests {
 
 	@Test
 	void row16AClosingClientGetsItsAnswerFirst() throws IOException {
-		this.connection.send("GET " + POLL + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+		this.connection.send("GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "Connection: close\r\n\r\n");
 		assertThat(this.connection.read().status()).isEqualTo(404);
 		assertThat(this.connection.isClosedByPeer()).isTrue();
 	}
 
 	@Test
 	void row16ABodyThatIsTooLargeIsRefusedWithADocument() throws IOException {
-		this.connection.send("POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n");
+		this.connection
+			.send("POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 99999999\r\n\r\n");
 		assertError(this.connection.read(), 400, "InvalidArgument");
 	}
 
 	@Test
 	void row16AChunkedBodyIsBoundedToo() throws IOException {
-		this.connection
-			.send("DELETE " + TARGET + "?consumer=GID_a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+		this.connection.send("DELETE " + TARGET + "?consumer=GID_a HTTP/1.1\r\n" + RawConnection.HEAD
+				+ "Transfer-Encoding: chunked\r\n\r\n");
 		String chunk = "8000\r\n" + "a".repeat(0x8000) + "\r\n";
 		this.connection.send(chunk + chunk + chunk);
 		assertError(this.connection.read(), 400, "InvalidArgument");
@@ -290,7 +291,7 @@ class ServerObligationsTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void row18APollWhoseClientHasGoneTakesNoMessage(boolean reset) throws IOException {
-		this.connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\nHost: x\r\n\r\n");
+		this.connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n");
 		awaitWaitingPolls(1);
 		if (reset) {
 			this.connection.reset();
@@ -307,7 +308,7 @@ class ServerObligationsTests {
 
 	@Test
 	void row18AClientThatEndsItsOutputGetsItsAnswerAtOnce() throws IOException {
-		this.connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\nHost: x\r\n\r\n");
+		this.connection.send("GET " + POLL + "&waitseconds=30 HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n");
 		awaitWaitingPolls(1);
 		assertError(this.connection.endOutput().read(), 404, "MessageNotExist");
 	}
@@ -354,15 +355,17 @@ class ServerObligationsTests {
 
 	@Test
 	void aSlowClientDoesNotHoldUpTheOthers() throws IOException {
-		this.connection.send("POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<Mess");
+		this.connection
+			.send("POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 100\r\n\r\n<Mess");
 		try (RawConnection other = new RawConnection(this.broker)) {
 			assertThat(other.call("POST", TARGET, message("a")).status()).isEqualTo(201);
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "POST " + TARGET + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<Mess",
-			"GET " + TARGET + " HTTP/1.1\r\nHo" })
+	@ValueSource(
+			strings = { "POST " + TARGET + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 100\r\n\r\n<Mess",
+					"GET " + TARGET + " HTTP/1.1\r\nHo" })
 	void aClientThatNeverEndsItsRequestIsDisconnected(String start) throws IOException {
 		try (RocketMqHttpBroker impatient = RocketMqHttpBroker.builder().requestTimeout(Duration.ofMillis(100)).start();
 				RawConnection slow = new RawConnection(impatient)) {
@@ -386,8 +389,8 @@ class ServerObligationsTests {
 	@Test
 	void aBodyOfFourMebibytesIsAcceptedEvenWhenEscaped() throws IOException {
 		String body = "<".repeat(4 * 1024 * 1024);
-		this.connection.send(RawConnection.request("POST", TARGET, "", message("&lt;".repeat(body.length())))
-			.getBytes(StandardCharsets.UTF_8));
+		this.connection
+			.send(RawConnection.request("POST", TARGET, RawConnection.HEAD, message("&lt;".repeat(body.length()))));
 		assertThat(this.connection.read().status()).isEqualTo(201);
 		assertError(this.connection.call("POST", TARGET, message("a".repeat(body.length() + 1))), 400,
 				"InvalidArgument");
