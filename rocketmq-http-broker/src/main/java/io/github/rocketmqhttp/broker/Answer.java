@@ -1,7 +1,6 @@
 package io.github.rocketmqhttp.broker;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
 import io.github.rocketmqhttp.protocol.ErrorCode;
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * The response to one request.
  */
 final class Answer {
-
-	/** What XML 1.0 cannot carry; the text of an error may repeat what a client sent. */
-	private static final Pattern ILLEGAL = Pattern
-		.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
 	private final int status;
 
@@ -46,8 +41,7 @@ final class Answer {
 	}
 
 	static Answer refused(ErrorCode code, String message, RequestContext context) {
-		ErrorDocument document = new ErrorDocument(code.wireName(), ILLEGAL.matcher(message).replaceAll("\uFFFD"),
-				context.requestId(), context.hostId());
+		ErrorDocument document = new ErrorDocument(code.wireName(), message, context.requestId(), context.hostId());
 		return new Answer(code.httpStatus(), ResponseCodec.writeError(document), null);
 	}
 

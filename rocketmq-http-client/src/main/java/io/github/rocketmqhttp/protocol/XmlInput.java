@@ -8,8 +8,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the protocol's shallow documents with the JDK's StAX: local names only, no DTD,
- * no external entities, bounded nesting.
+ * Reads the protocol's shallow documents with the JDK's StAX: XML 1.0, local names only,
+ * no DTD, no external entities, bounded nesting.
  */
 final class XmlInput {
 
@@ -35,6 +35,7 @@ final class XmlInput {
 		try {
 			XmlReaders readers = XmlReaders.borrow(document.length);
 			XMLStreamReader reader = readers.open(document);
+			requireVersion(reader.getVersion());
 			XmlInput input = new XmlInput(reader);
 			input.toRoot();
 			T result = reading.read(input);
@@ -52,6 +53,13 @@ final class XmlInput {
 			// The JDK's scanner answers some damaged encodings with unchecked exceptions.
 			throw new MalformedDocumentException(
 					"The document cannot be read as XML (" + ex.getClass().getSimpleName() + ").", null);
+		}
+	}
+
+	// XML 1.1 carries control characters, which no reader of XML 1.0 accepts again.
+	private static void requireVersion(@Nullable String version) throws MalformedDocumentException {
+		if (version != null && !version.equals("1.0")) {
+			throw new MalformedDocumentException("The document is not XML 1.0, which the protocol prescribes.", null);
 		}
 	}
 

@@ -16,6 +16,8 @@ final class XmlOutput {
 	/** Without a slash at the end: the Java SDK binds errors to exactly this name. */
 	static final String NAMESPACE = "http://mq.aliyuncs.com/doc/v1";
 
+	private static final String REPLACEMENT = "\uFFFD";
+
 	private final StringBuilder text = new StringBuilder(1024);
 
 	private XmlOutput() {
@@ -39,7 +41,8 @@ final class XmlOutput {
 	/**
 	 * Writes an element with text; leaves it out when the text is missing or empty,
 	 * because some SDKs misread empty elements.
-	 * @param text what XML 1.0 can carry; the caller has checked it
+	 * @param text any text; in place of what XML 1.0 cannot carry stands U+FFFD, because
+	 * one such character makes the document unreadable for every client
 	 */
 	void element(String name, @Nullable String text) {
 		if (text == null || text.isEmpty()) {
@@ -66,7 +69,7 @@ final class XmlOutput {
 	private void characters(String characters) {
 		int start = 0;
 		for (int i = 0; i < characters.length(); i++) {
-			String reference = reference(characters.charAt(i));
+			String reference = reference(characters, i);
 			if (reference != null) {
 				this.text.append(characters, start, i).append(reference);
 				start = i + 1;
@@ -75,14 +78,15 @@ final class XmlOutput {
 		this.text.append(characters, start, characters.length());
 	}
 
-	private static @Nullable String reference(char c) {
+	private static @Nullable String reference(String characters, int index) {
+		char c = characters.charAt(index);
 		return switch (c) {
 			case '<' -> "&lt;";
 			case '>' -> "&gt;";
 			case '&' -> "&amp;";
 			// A raw CR becomes LF in every reader.
 			case '\r' -> "&#13;";
-			default -> null;
+			default -> XmlText.isAllowed(characters, index) ? null : REPLACEMENT;
 		};
 	}
 

@@ -108,7 +108,9 @@ class RequestBodyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "<!DOCTYPE Message><Message/>", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><Message/>",
-			"<Message><MessageBody>&a;</MessageBody></Message>", "<Other/>", "", "<Message>", "<Message/>x" })
+			"<Message><MessageBody>&a;</MessageBody></Message>", "<Other/>", "", "<Message>", "<Message/>x",
+			"<?xml version='1.1'?><Message/>",
+			"<?xml version='1.1'?><Message><MessageBody>&#1;</MessageBody></Message>" })
 	void whatIsNoMessageIsMalformed(String document) {
 		assertThatExceptionOfType(MalformedDocumentException.class)
 			.isThrownBy(() -> RequestCodec.readPublish(document.getBytes(StandardCharsets.UTF_8)));

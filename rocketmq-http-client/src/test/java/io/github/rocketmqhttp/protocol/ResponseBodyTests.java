@@ -46,6 +46,20 @@ class ResponseBodyTests {
 		assertThat(read(document)).isEqualTo(new ResponseDocument.Messages(List.of(message)));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\u0000", "\u0001", "\u001b", "\ufffe", "\uffff", "\ud800", "\udc00" })
+	void whatXmlCannotCarryIsNeverWritten(String character) throws Exception {
+		String text = "a" + character + "b";
+		String replaced = "a\uFFFDb";
+		ReceivedMessage message = new ReceivedMessage("M1", text, text, "MD5", text, TIME, TIME, TIME, 1,
+				Map.of("k", text));
+		assertThat(read(text(ResponseCodec.writeMessages(List.of(message)))))
+			.isEqualTo(new ResponseDocument.Messages(List.of(new ReceivedMessage("M1", replaced, replaced, "MD5",
+					replaced, TIME, TIME, TIME, 1, Map.of("k", replaced)))));
+		assertThat(text(ResponseCodec.writeFailures(List.of(new Failure(text, text, text))))).doesNotContain(text);
+		assertThat(text(ResponseCodec.writeError(new ErrorDocument(text, text, text, text)))).doesNotContain(text);
+	}
+
 	@Test
 	void aLargeBodyOfEscapedCharactersIsReadOnEveryJdk() throws Exception {
 		String body = "\"<&>'".repeat(200_000);
