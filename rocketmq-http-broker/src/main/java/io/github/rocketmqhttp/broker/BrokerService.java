@@ -51,8 +51,14 @@ final class BrokerService {
 		return new RequestContext(this.identifiers.nextRequestId(), this.hostId);
 	}
 
-	void authenticate(HttpRequest request) {
+	/**
+	 * Checks the headers of a request.
+	 * @throws io.github.rocketmqhttp.broker.store.RefusedException if it is not let in
+	 */
+	void admit(HttpRequest request) {
+		HeaderRules.requireSingle(request);
 		this.authenticator.check(request);
+		HeaderRules.requireVersion(request);
 	}
 
 	OperationHandler operation(String method, @Nullable String trans) {

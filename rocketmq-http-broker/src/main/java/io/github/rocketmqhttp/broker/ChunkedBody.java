@@ -3,7 +3,6 @@ package io.github.rocketmqhttp.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 import org.apache.hc.core5.http.Header;
@@ -58,7 +57,7 @@ final class ChunkedBody implements ContentDecoder {
 
 	private static boolean isDamage(IOException ex) {
 		return ex instanceof MalformedChunkCodingException || ex instanceof MessageConstraintException
-				|| ex.getCause() instanceof ParseException;
+				|| ex instanceof StrictLines.MalformedLineException || ex.getCause() instanceof ParseException;
 	}
 
 	@Override
@@ -72,28 +71,26 @@ final class ChunkedBody implements ContentDecoder {
 	}
 
 	/**
-	 * Refuses what the library lets pass: a size with a sign, which it would follow
-	 * backwards, and lines that are long in comparison to the body. Without the latter a
-	 * client could fill the memory with trailers.
+	 * Refuses also a size with a sign, which the library would follow backwards, and
+	 * lines that are long in comparison to the body. Without the latter a client could
+	 * fill the memory with trailers.
 	 */
-	private static final class StrictBuffer implements SessionInputBuffer {
+	private static final class StrictBuffer extends StrictLines {
 
 		/** A chunk of one byte takes four more. */
 		private static final int LINE_BYTES_PER_BYTE = 8;
-
-		private final SessionInputBuffer buffer;
 
 		private long lineBytes;
 
 		private long bytes;
 
 		private StrictBuffer(SessionInputBuffer buffer) {
-			this.buffer = buffer;
+			super(buffer);
 		}
 
 		@Override
 		public boolean readLine(CharArrayBuffer target, boolean endOfStream) throws IOException {
-			boolean complete = this.buffer.readLine(target, endOfStream);
+			boolean complete = super.readLine(target, endOfStream);
 			if (!target.isEmpty() && (target.charAt(0) == '-' || target.charAt(0) == '+')) {
 				throw new MalformedChunkCodingException("A chunk size has a sign.");
 			}
@@ -106,44 +103,9 @@ final class ChunkedBody implements ContentDecoder {
 
 		@Override
 		public int read(ByteBuffer target, int max) {
-			int read = this.buffer.read(target, max);
+			int read = super.read(target, max);
 			this.bytes += Math.max(0, read);
 			return read;
-		}
-
-		@Override
-		public boolean hasData() {
-			return this.buffer.hasData();
-		}
-
-		@Override
-		public int length() {
-			return this.buffer.length();
-		}
-
-		@Override
-		public int fill(ReadableByteChannel source) throws IOException {
-			return this.buffer.fill(source);
-		}
-
-		@Override
-		public int read() {
-			return this.buffer.read();
-		}
-
-		@Override
-		public int read(ByteBuffer target) {
-			return this.buffer.read(target);
-		}
-
-		@Override
-		public int read(WritableByteChannel target, int max) throws IOException {
-			return this.buffer.read(target, max);
-		}
-
-		@Override
-		public int read(WritableByteChannel target) throws IOException {
-			return this.buffer.read(target);
 		}
 
 	}

@@ -101,7 +101,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 	private void admit(IncomingRequest incoming, @Nullable EntityDetails entity, ResponseChannel responseChannel,
 			HttpContext httpContext) throws HttpException, IOException {
 		try {
-			this.service.authenticate(incoming);
+			this.service.admit(incoming);
 			RequestTarget parsed = RequestTarget.parse(incoming.getMethod(), incoming.getRequestUri());
 			this.target = parsed;
 			this.operation = this.service.operation(incoming.getMethod(), parsed.parameter("trans"));

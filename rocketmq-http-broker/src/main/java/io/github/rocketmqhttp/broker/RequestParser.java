@@ -5,13 +5,12 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
+import io.github.rocketmqhttp.broker.StrictLines.MalformedLineException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestFactory;
-import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.nio.DefaultHttpRequestParser;
@@ -42,7 +41,7 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 
 	RequestParser(Http1Config config, ClientConnection connection) {
 		this.connection = connection;
-		this.parser = new DefaultHttpRequestParser<>(config, new RequestFactory(connection));
+		this.parser = new DefaultHttpRequestParser<>(config, StrictLineParser.STRICT, new RequestFactory(connection));
 	}
 
 	@Override
@@ -71,7 +70,7 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 			}
 			return request;
 		}
-		catch (HttpException ex) {
+		catch (HttpException | MalformedLineException ex) {
 			this.connection.finish();
 			drain(buffer);
 			return IncomingRequest.unreadable(this.connection,
@@ -82,7 +81,7 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 	private @Nullable IncomingRequest parse(SessionInputBuffer buffer) throws HttpException, IOException {
 		int before = buffer.length();
 		// Told of the end, the library would take half a head for a whole one.
-		IncomingRequest request = this.parser.parse(buffer, false);
+		IncomingRequest request = this.parser.parse(new StrictLines(buffer), false);
 		this.headBytes += before - buffer.length();
 		if (this.headBytes > MAX_HEAD_BYTES) {
 			throw new HttpException("request line and headers are longer than " + MAX_HEAD_BYTES + " bytes");
@@ -95,9 +94,11 @@ final class RequestParser implements NHttpMessageParser<HttpRequest> {
 
 	// Later checks of the library would close the connection without an answer.
 	private static void requireReadable(IncomingRequest request) throws HttpException {
-		ProtocolVersion version = request.getVersion();
-		if (version != null && version.greaterEquals(HttpVersion.HTTP_2)) {
-			throw new HttpException("the protocol version is " + version);
+		if (request.countHeaders(HttpHeaders.CONNECTION) > 1) {
+			throw new HttpException("it has the header Connection twice");
+		}
+		if (request.countHeaders(HttpHeaders.TRANSFER_ENCODING) > 1) {
+			throw new HttpException("it has the header Transfer-Encoding twice");
 		}
 		DefaultContentLengthStrategy.INSTANCE.determineLength(request);
 		Header length = request.getFirstHeader(HttpHeaders.CONTENT_LENGTH);

@@ -32,8 +32,7 @@ final class FuzzRequests {
 			"/topics/%66uzz/messages", "/topics/%/messages", "/topics/%zz/messages", "/topics/%00/messages",
 			"/topics/%c0%80/messages", "/topics/%ED%A0%80/messages", "/topics/..%2f..%2fetc/messages", "/../.." + PATH,
 			"http://x" + PATH, "/topics/unknown/messages", "/topics/" + "t".repeat(65) + "/messages",
-			"/" + "/topics".repeat(500), "/topics/\u00e4/messages", "/topics/a\u0001b/messages",
-			"/topics/" + TOPIC + "/messages;a=b", "/#" + PATH);
+			"/" + "/topics".repeat(500), "/topics/\u00e4/messages", "/topics/" + TOPIC + "/messages;a=b", "/#" + PATH);
 
 	private static final List<String> PARAMETERS = List.of("consumer=GID_fuzz", "consumer=GID_fuzz", "consumer=",
 			"consumer=%00", "consumer=a.b", "consumer=" + "c".repeat(70), "numOfMessages=1", "numOfMessages=16",
@@ -41,13 +40,11 @@ final class FuzzRequests {
 			"numOfMessages=1e1", "numOfMessages=%31", "waitseconds=0", "waitseconds=-1", "waitseconds=31",
 			"waitseconds=99999999999", "waitseconds=x", "waitseconds=", "ns=", "ns=a.b", "ns=%zz", "tag=a", "tag=*",
 			"tag=a%7C%7Cb", "tag=%7C%7C%7C%7C", "tag=%", "tag=" + "a%7C%7C".repeat(80), "trans=pop", "trans=order",
-			"trans=commit", "trans=rollback", "trans=", "trans=x", "", "=", "&&&", "a=" + "b".repeat(900), "%00=%00",
-			"x=\u0002");
+			"trans=commit", "trans=rollback", "trans=", "trans=x", "", "=", "&&&", "a=" + "b".repeat(900), "%00=%00");
 
-	private static final List<String> EXTRA = List.of("X-A: b", "X-A:", "X-A: a\tb", "X-A: \u0001\u007f\u00ff",
-			"X-Folded: a\r\n b", "x-mq-a: b", "x-mq-version: 1", "Content-MD5: x",
-			"security-token: " + "s".repeat(3000), "Host: y", "Accept: " + "a,".repeat(1000), "Expect: nonsense",
-			"Content-Encoding: gzip", "Connection: keep-alive", "Range: bytes=0-1", "()<>@: x",
+	private static final List<String> EXTRA = List.of("X-A: b", "X-A:", "X-A: a\tb", "X-A: \u00ff", "x-mq-a: b",
+			"x-mq-version: 1", "Content-MD5: x", "security-token: " + "s".repeat(3000), "Host: y",
+			"Accept: " + "a,".repeat(1000), "Expect: nonsense", "Content-Encoding: gzip", "Range: bytes=0-1",
 			"X: " + "%n%s${jndi:ldap://127.0.0.1:1/a}");
 
 	private static final DateTimeFormatter DATE = DateTimeFormatter
@@ -100,6 +97,9 @@ final class FuzzRequests {
 		}
 		if (chance(10)) {
 			head.append("Expect: 100-continue\r\n");
+		}
+		if (chance(10)) {
+			head.append("Connection: keep-alive\r\n");
 		}
 		if (chance(10)) {
 			head.append("Transfer-Encoding: chunked\r\n\r\n");
@@ -183,18 +183,20 @@ final class FuzzRequests {
 		return this.bodies.any(List.of("GET " + PATH, "GET  " + PATH + "  HTTP/1.1", "GET\t" + PATH + "\tHTTP/1.1",
 				" GET " + PATH + " HTTP/1.1", "GET " + PATH + " HTTP/9.9", "GET " + PATH + " HTTP/2.0",
 				"GET " + PATH + " HTTP/1.0", "GET " + PATH + " HTTP/0.9", "GET " + PATH + " HTTP/1.1x",
-				"GET a b HTTP/1.1", "\u0000 / HTTP/1.1", "GET /\u0000 HTTP/1.1", "GET", "HTTP/1.1 200 OK",
-				"\r\n".repeat(this.upTo(30)), "GET /" + "a".repeat(this.upTo(20_000)) + " HTTP/1.1", "G".repeat(9000),
-				"POST " + PATH + " HTTP/1.1\r", "CONNECT a:1 HTTP/1.1",
-				"GET " + PATH + " HTTP/1.1\r\nConnection: close",
+				"GET a b HTTP/1.1", "\u0000 / HTTP/1.1", "GET /\u0000 HTTP/1.1",
+				"GET /topics/a\u0001b/messages HTTP/1.1", "GET " + PATH + "?x=\u0002 HTTP/1.1",
+				"GET " + PATH + " HTTP/-1.1", "GET", "HTTP/1.1 200 OK", "\r\n".repeat(this.upTo(30)),
+				"GET /" + "a".repeat(this.upTo(20_000)) + " HTTP/1.1", "G".repeat(9000), "POST " + PATH + " HTTP/1.1\r",
+				"CONNECT a:1 HTTP/1.1", "GET " + PATH + " HTTP/1.1\r\nConnection: close",
 				"GET " + PATH + " HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c"));
 	}
 
 	private String headers() {
 		return this.bodies.any(List.of("no colon\r\n", ": empty\r\n", "X : a\r\n", " folded first\r\n",
-				"X\u0000: a\r\n", "X: " + "a".repeat(this.upTo(20_000)) + "\r\n", "X: a\r\n".repeat(this.upTo(300)),
-				("X: " + "a".repeat(500) + "\r\n").repeat(this.upTo(60)), "X: a\rY: b\r\n", "X: a\n",
-				"\u00ff\u00fe\r\n", "X: a\r\n " + "b".repeat(9000) + "\r\n"));
+				"X\u0000: a\r\n", "()<>@: x\r\n", "X-A: \u0001\u007f\r\n", "X-Folded: a\r\n b\r\n",
+				"Connection: close\r\nConnection: keep-alive\r\n", "X: " + "a".repeat(this.upTo(20_000)) + "\r\n",
+				"X: a\r\n".repeat(this.upTo(300)), ("X: " + "a".repeat(500) + "\r\n").repeat(this.upTo(60)),
+				"X: a\rY: b\r\n", "X: a\n", "\u00ff\u00fe\r\n", "X: a\r\n " + "b".repeat(9000) + "\r\n"));
 	}
 
 	private String framing() {
