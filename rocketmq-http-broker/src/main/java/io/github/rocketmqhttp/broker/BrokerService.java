@@ -65,8 +65,17 @@ final class BrokerService {
 		return this.operations.find(method, trans);
 	}
 
+	/**
+	 * Prepares for the body of a request.
+	 * @param method the method, or an empty text for a request that is refused anyway
+	 */
 	RequestBody newBody(String method) {
-		return new RequestBody(this.bodies, method.equals("POST") ? MAX_PUBLISH_BYTES : MAX_HANDLES_BYTES);
+		return switch (method) {
+			case "POST" -> RequestBody.kept(this.bodies, MAX_PUBLISH_BYTES);
+			case "DELETE" -> RequestBody.kept(this.bodies, MAX_HANDLES_BYTES);
+			// The SDK for C++ sends its last body again with every poll.
+			default -> RequestBody.dropped(MAX_PUBLISH_BYTES);
+		};
 	}
 
 	/**

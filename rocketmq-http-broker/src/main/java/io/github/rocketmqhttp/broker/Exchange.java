@@ -116,7 +116,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 			complete();
 			return;
 		}
-		RequestBody incomingBody = this.service.newBody(incoming.getMethod());
+		RequestBody incomingBody = this.service.newBody((this.refusal == null) ? incoming.getMethod() : "");
 		this.body = incomingBody;
 		try {
 			incomingBody.announce(entity.getContentLength());
@@ -141,7 +141,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 	@Override
 	public void consume(ByteBuffer source) {
 		RequestBody collected = this.body;
-		if (collected != null && this.refusal == null && !this.answered.get()) {
+		if (collected != null && !this.answered.get()) {
 			try {
 				collected.add(source);
 			}

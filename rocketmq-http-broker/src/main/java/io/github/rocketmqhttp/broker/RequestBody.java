@@ -5,14 +5,15 @@ import java.nio.ByteBuffer;
 
 import io.github.rocketmqhttp.broker.store.RefusedException;
 import io.github.rocketmqhttp.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the body of a request within its limit and the budget of all requests. Used by
- * one thread at a time.
+ * Collects the body of a request within its limit and the budget of all requests, or only
+ * counts the bytes of one that nothing reads. Used by one thread at a time.
  */
 final class RequestBody {
 
-	private final BodyBudget budget;
+	private final @Nullable BodyBudget budget;
 
 	private final int limit;
 
@@ -20,9 +21,21 @@ final class RequestBody {
 
 	private int taken;
 
-	RequestBody(BodyBudget budget, int limit) {
+	private RequestBody(@Nullable BodyBudget budget, int limit) {
 		this.budget = budget;
 		this.limit = limit;
+	}
+
+	static RequestBody kept(BodyBudget budget, int limit) {
+		return new RequestBody(budget, limit);
+	}
+
+	/**
+	 * A body whose bytes are not kept: the one of a poll, which has no meaning, or of a
+	 * request that is refused anyway.
+	 */
+	static RequestBody dropped(int limit) {
+		return new RequestBody(null, limit);
 	}
 
 	/**
@@ -37,6 +50,10 @@ final class RequestBody {
 	void add(ByteBuffer source) {
 		if (this.taken + source.remaining() > this.limit) {
 			throw tooLarge();
+		}
+		if (this.budget == null) {
+			this.taken += source.remaining();
+			return;
 		}
 		byte[] chunk = new byte[source.remaining()];
 		if (!this.budget.take(chunk.length)) {
@@ -56,7 +73,9 @@ final class RequestBody {
 	 * Forgets the bytes.
 	 */
 	void release() {
-		this.budget.giveBack(this.taken);
+		if (this.budget != null) {
+			this.budget.giveBack(this.taken);
+		}
 		this.taken = 0;
 		this.bytes.reset();
 	}

@@ -1,0 +1,98 @@
+package io.github.rocketmqhttp.broker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.rocketmqhttp.broker.RawConnection.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the SDKs for C++ and C# were seen to send.
+ */
+class SdkHabitsTests {
+
+	private static final String TARGET = "/topics/orders/messages";
+
+	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
+
+	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
+
+	private RawConnection connection;
+
+	@BeforeEach
+	void connect() throws IOException {
+		this.connection = new RawConnection(this.broker);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.connection.close();
+		this.broker.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 65_536, 4 * 1024 * 1024 })
+	void theLastBodyMayComeAgainWithEveryPoll(int length) throws IOException {
+		String document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message xmlns=\"http://mq.aliyuncs.com/doc/v1\">\n"
+				+ "\t<MessageBody>" + "c".repeat(length) + "</MessageBody>\n</Message>\n";
+		assertThat(this.connection.call("POST", TARGET, document).status()).isEqualTo(201);
+		Response polled = this.connection.call("GET", POLL, document);
+		assertThat(polled.status()).isEqualTo(200);
+		assertThat(this.connection.call("GET", POLL, document).status()).isEqualTo(404);
+		String handles = "<ReceiptHandles><ReceiptHandle>" + polled.element("ReceiptHandle")
+				+ "</ReceiptHandle></ReceiptHandles>";
+		assertThat(this.connection.call("DELETE", TARGET + "?consumer=GID_a", handles).status()).isEqualTo(204);
+		assertThat(this.connection.call("GET", POLL, handles).status()).isEqualTo(404);
+		assertThat(this.broker.bytesBeingRead()).isZero();
+	}
+
+	@Test
+	void aBodyThatIsDroppedIsNotKeptInMemory() throws IOException {
+		String start = "GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 24000000\r\n\r\n"
+				+ "c".repeat(1_000_000);
+		List<RawConnection> many = new ArrayList<>();
+		try {
+			for (int i = 0; i < 8; i++) {
+				many.add(new RawConnection(this.broker).send(start));
+			}
+			for (RawConnection one : many) {
+				assertThat(this.broker.bytesBeingRead()).isZero();
+				assertThat(one.send("c".repeat(23_000_000)).read().status()).isEqualTo(404);
+			}
+		}
+		finally {
+			for (RawConnection one : many) {
+				one.close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "PUT" })
+	void aBodyThatIsDroppedIsBounded(String method) throws IOException {
+		this.connection
+			.send(method + " " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 99999999\r\n\r\n");
+		assertThat(this.connection.read().element("Message")).contains("larger than");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { POLL, "/unknown" })
+	void aBodyInChunksThatIsDroppedIsBounded(String target) throws IOException {
+		this.connection
+			.send("GET " + target + " HTTP/1.1\r\n" + RawConnection.HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+		String chunk = "100000\r\n" + "c".repeat(0x100000) + "\r\n";
+		for (int i = 0; i < 24; i++) {
+			this.connection.send(chunk);
+		}
+		this.connection.send("1\r\nc\r\n");
+		assertThat(this.connection.read().element("Message")).contains("larger than");
+	}
+
+}
