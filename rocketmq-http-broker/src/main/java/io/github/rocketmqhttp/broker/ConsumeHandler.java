@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumeHandler implements OperationHandler {
 
+	/**
+	 * The SDK for C# gives up after just as many seconds as it asks the broker to wait.
+	 */
+	private static final Duration MARGIN = Duration.ofMillis(100);
+
 	private final MessageStore store;
 
 	private final PollRequest.Kind kind;
@@ -64,7 +69,7 @@ final class ConsumeHandler implements OperationHandler {
 			throw new RefusedException(ErrorCode.INVALID_ARGUMENT, "The parameter 'waitseconds' is " + seconds
 					+ "; it must be from 0 to " + ProtocolLimits.MAX_WAIT_TIME.toSeconds() + ".");
 		}
-		return Duration.ofSeconds(seconds);
+		return (seconds > 0) ? Duration.ofSeconds(seconds).minus(MARGIN) : Duration.ZERO;
 	}
 
 }

@@ -201,6 +201,9 @@ final class Exchange implements AsyncServerExchangeHandler {
 			throw new IllegalStateException("The request was not admitted.");
 		}
 		byte[] bytes = (this.body != null) ? this.body.toByteArray() : new byte[0];
+		if (this.request != null) {
+			ContentDigest.require(this.request, bytes);
+		}
 		Runnable wait = this.operation.handle(new BrokerRequest(this.target, bytes, this.context), this::answer);
 		this.cancel = wait;
 		if (this.gone || connection().ended()) {

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestTarget {
 
 	private static final Pattern PATH = Pattern.compile("(?:.*/)?topics/+([^/]+)/+messages/*");
+
+	private static final Set<String> KNOWN = Set.of("ns", "consumer", "numOfMessages", "waitseconds", "tag", "trans");
 
 	private final TopicId topic;
 
@@ -62,9 +65,13 @@ final class RequestTarget {
 			int equals = pair.indexOf('=');
 			String name = decode((equals >= 0) ? pair.substring(0, equals) : pair);
 			String value = (equals >= 0) ? decode(pair.substring(equals + 1)) : "";
+			if (!name.isEmpty() && !KNOWN.contains(name)) {
+				throw new RefusedException(ErrorCode.INVALID_QUERY_STRING,
+						"Http request URL contains invalid querystring item \"" + PrintableText.of(name) + "\".");
+			}
 			if (!name.isEmpty() && parameters.put(name, value) != null) {
 				throw new RefusedException(ErrorCode.INVALID_QUERY_STRING,
-						"The query has the parameter '" + PrintableText.of(name) + "' twice.");
+						"The query has the parameter '" + name + "' twice.");
 			}
 		}
 		return parameters;

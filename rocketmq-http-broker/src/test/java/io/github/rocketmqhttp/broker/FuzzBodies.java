@@ -1,8 +1,10 @@
 package io.github.rocketmqhttp.broker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Makes documents that an XML reader may not like.
@@ -52,24 +54,33 @@ final class FuzzBodies {
 
 	private String message() {
 		StringBuilder text = new StringBuilder(any(List.of("", "\uFEFF", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-				"<?xml version='1.0' encoding='UTF-16'?>", "<?xml version='9.9'?>", "<?xml encoding='x'?>", "\n\n",
-				"<!-- <Message> -->")));
+				"<?xml version='1.0' encoding='UTF-16'?>", "<?xml version='9.9'?>", "<?xml version='1.1'?>",
+				"<?xml encoding='x'?>", "\n\n", "<!-- <Message> -->")));
 		text.append(any(List.of("<Message>", "<Message xmlns=\"http://mq.aliyuncs.com/doc/v1/\">",
 				"<Message a='" + "x".repeat(2000) + "'>", "<x:Message>", "<Message xmlns:x='y' x:a='1' x:a='2'>",
 				"<Message\n>", "<message>")));
+		Set<String> names = new HashSet<>();
 		int elements = 1 + this.random.nextInt(4);
 		for (int i = 0; i < elements; i++) {
-			text.append(switch (this.random.nextInt(8)) {
-				case 0 -> "<Unknown>" + any(TEXTS) + "</Unknown>";
-				case 1 -> "<MessageTag>" + any(TEXTS) + "</MessageTag>";
-				case 2 -> "<MessageTag>" + "t".repeat(this.random.nextInt(200)) + "</MessageTag>";
-				case 3 -> "<Properties>" + any(PROPERTIES) + "</Properties>";
-				case 4 -> "<MessageBody>" + "x".repeat(this.random.nextInt(3000)) + "</MessageBody>";
-				default -> "<MessageBody>" + any(TEXTS) + "f" + this.random.nextInt() + "</MessageBody>";
-			});
+			String element = element();
+			// Seldom twice, because that is refused.
+			if (names.add(element.substring(0, element.indexOf('>'))) || this.random.nextInt(10) == 0) {
+				text.append(element);
+			}
 		}
 		return text.append(any(List.of("</Message>", "</Message>", "</Message>", "</Message>x", "", "</Message><a/>")))
 			.toString();
+	}
+
+	private String element() {
+		return switch (this.random.nextInt(8)) {
+			case 0 -> "<Unknown>" + any(TEXTS) + "</Unknown>";
+			case 1 -> "<MessageTag>" + any(TEXTS) + "</MessageTag>";
+			case 2 -> "<MessageTag>" + "t".repeat(this.random.nextInt(200)) + "</MessageTag>";
+			case 3 -> "<Properties>" + any(PROPERTIES) + "</Properties>";
+			case 4 -> "<MessageBody>" + "x".repeat(this.random.nextInt(3000)) + "</MessageBody>";
+			default -> "<MessageBody>" + any(TEXTS) + "f" + this.random.nextInt() + "</MessageBody>";
+		};
 	}
 
 	private String dtd() {

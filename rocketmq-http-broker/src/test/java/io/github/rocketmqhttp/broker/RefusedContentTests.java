@@ -1,25 +1,34 @@
 package io.github.rocketmqhttp.broker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests that are readable but do not say one thing clearly: documents that are no XML
- * 1.0.
+ * Requests that are readable but do not say one thing clearly: documents, digests and
+ * parameters.
  */
 class RefusedContentTests {
 
 	private static final String TARGET = "/topics/orders/messages";
 
 	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
+
+	private static final String MESSAGE = "<Message><MessageBody>a</MessageBody></Message>";
 
 	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
 
@@ -56,8 +65,74 @@ class RefusedContentTests {
 		assertThat(response.body()).doesNotContain("\u0001");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "<MessageBody>a</MessageBody><MessageBody>b</MessageBody>",
+			"<MessageBody/><MessageBody>b</MessageBody>",
+			"<MessageBody>a</MessageBody><MessageTag>a</MessageTag><MessageTag>b</MessageTag>",
+			"<Properties>a:1|</Properties><MessageBody>a</MessageBody><Properties>b:1|</Properties>" })
+	void anElementThatIsThereTwiceIsRefused(String content) throws IOException {
+		assertRefused(publish("<Message>" + content + "</Message>"), "MalformedXML");
+		assertNothingIsStored();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/topics/orders/messages?foo=1, POST", "/topics/orders/messages?ns=&Consumer=GID_a, POST",
+			"/topics/orders/messages?consumer=GID_a&numOfMessages=1&waitSeconds=1, GET",
+			"/topics/orders/messages?consumer=GID_a&numOfMessages=1&peekonly=true, GET",
+			"/topics/orders/messages?consumer=GID_a&force, DELETE" })
+	void anUnknownParameterIsRefused(String target, String method) throws IOException {
+		Response response = this.connection.call(method, target, MESSAGE);
+		assertRefused(response, "InvalidQueryString");
+		assertThat(response.element("Message")).containsAnyOf("foo", "Consumer", "waitSeconds", "peekonly", "force");
+		assertNothingIsStored();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "anything", "1B2M2Y8AsgTpgAmY7PhCfg==", "ZDQxZDhjZDk4ZjAwYjIwNGU5ODAwOTk4ZWNmODQyN2U=",
+			"=", "x" })
+	void aDigestThatIsNotThatOfTheBodyIsRefused(String digest) throws IOException {
+		assertRefused(publish(MESSAGE, "Content-MD5: " + digest + "\r\n"), "InvalidDigest");
+		assertNothingIsStored();
+		assertRefused(
+				this.connection.send(RawConnection.request("DELETE", TARGET + "?consumer=GID_a",
+						RawConnection.HEAD + "content-md5: " + digest + "\r\n", "<ReceiptHandles/>"))
+					.read(),
+				"InvalidDigest");
+	}
+
+	@Test
+	void theDigestOfTheBodyIsAcceptedInEveryFormThatIsUsed() throws Exception {
+		byte[] md5 = md5(MESSAGE);
+		String hex = HexFormat.of().formatHex(md5);
+		for (String digest : new String[] { base64(md5), base64(hex.getBytes(StandardCharsets.US_ASCII)),
+				base64(hex.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII)), "" }) {
+			assertThat(publish(MESSAGE, "Content-MD5: " + digest + "\r\n").status()).as(digest).isEqualTo(201);
+		}
+	}
+
+	@Test
+	void theDigestOfABodyThatIsDroppedIsNotLookedAt() throws IOException {
+		Response response = this.connection
+			.send(RawConnection.request("GET", POLL, RawConnection.HEAD + "Content-MD5: anything\r\n", "a"))
+			.read();
+		assertThat(response.status()).isEqualTo(404);
+	}
+
+	private static byte[] md5(String text) throws NoSuchAlgorithmException {
+		return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String base64(byte[] bytes) {
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
 	private Response publish(String document) throws IOException {
-		return this.connection.call("POST", TARGET, document);
+		return publish(document, "");
+	}
+
+	private Response publish(String document, String headers) throws IOException {
+		return this.connection.send(RawConnection.request("POST", TARGET, RawConnection.HEAD + headers, document))
+			.read();
 	}
 
 	private void assertNothingIsStored() throws IOException {

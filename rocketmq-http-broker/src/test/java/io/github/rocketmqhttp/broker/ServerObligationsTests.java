@@ -284,7 +284,7 @@ class ServerObligationsTests {
 	void row18ALongPollEndsAfterItsTime() throws IOException {
 		long start = System.nanoTime();
 		assertError(this.connection.call("GET", POLL + "&waitseconds=1"), 404, "MessageNotExist");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(990),
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(890),
 				Duration.ofSeconds(5));
 	}
 

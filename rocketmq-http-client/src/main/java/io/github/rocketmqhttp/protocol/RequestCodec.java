@@ -3,6 +3,10 @@ package io.github.rocketmqhttp.protocol;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.xml.stream.XMLStreamException;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes and reads the bodies of requests.
  */
@@ -42,7 +46,8 @@ public final class RequestCodec {
 	 * declaration, CDATA, byte-order mark.
 	 * @param body UTF-8 bytes, bounded by the caller
 	 * @return its parts, unchecked
-	 * @throws MalformedDocumentException if it is no well-formed {@code Message}
+	 * @throws MalformedDocumentException if it is no well-formed {@code Message}, or has
+	 * one of its elements twice
 	 */
 	public static PublishDocument readPublish(byte[] body) throws MalformedDocumentException {
 		return XmlInput.read(body, (in) -> {
@@ -52,9 +57,9 @@ public final class RequestCodec {
 			String properties = null;
 			for (String child = in.nextChild(); child != null; child = in.nextChild()) {
 				switch (child) {
-					case "MessageBody" -> text = in.text();
-					case "MessageTag" -> tag = in.text();
-					case "Properties" -> properties = in.text();
+					case "MessageBody" -> text = once(child, text, in);
+					case "MessageTag" -> tag = once(child, tag, in);
+					case "Properties" -> properties = once(child, properties, in);
 					default -> in.skip();
 				}
 			}
@@ -82,6 +87,15 @@ public final class RequestCodec {
 			}
 			return handles;
 		});
+	}
+
+	// Which of two is meant, only the sender knows.
+	private static String once(String name, @Nullable String before, XmlInput in)
+			throws XMLStreamException, MalformedDocumentException {
+		if (before != null) {
+			throw new MalformedDocumentException("The element " + name + " is there twice.", null);
+		}
+		return in.text();
 	}
 
 	private static void requireRoot(XmlInput in, String root) throws MalformedDocumentException {

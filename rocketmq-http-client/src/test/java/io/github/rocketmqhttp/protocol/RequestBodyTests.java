@@ -110,7 +110,10 @@ class RequestBodyTests {
 	@ValueSource(strings = { "<!DOCTYPE Message><Message/>", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><Message/>",
 			"<Message><MessageBody>&a;</MessageBody></Message>", "<Other/>", "", "<Message>", "<Message/>x",
 			"<?xml version='1.1'?><Message/>",
-			"<?xml version='1.1'?><Message><MessageBody>&#1;</MessageBody></Message>" })
+			"<?xml version='1.1'?><Message><MessageBody>&#1;</MessageBody></Message>",
+			"<Message><MessageBody>a</MessageBody><MessageBody>b</MessageBody></Message>",
+			"<Message><MessageTag>a</MessageTag><MessageTag/></Message>",
+			"<Message><Properties/><Properties/></Message>" })
 	void whatIsNoMessageIsMalformed(String document) {
 		assertThatExceptionOfType(MalformedDocumentException.class)
 			.isThrownBy(() -> RequestCodec.readPublish(document.getBytes(StandardCharsets.UTF_8)));
