@@ -23,7 +23,8 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks who sent a request. Without a key pair everybody may send anything.
+ * Checks who sent a request. Without a key pair every program of this machine may send
+ * anything, but no page of a web browser.
  * <p>
  * A request is good for as long as its {@code Date} is less than 15 minutes off, and
  * within that time as often as it comes. The protocol has no nonce, dates have whole
@@ -46,7 +47,7 @@ final class Authenticator {
 
 	/**
 	 * Creates an authenticator.
-	 * @param key the one key pair, or {@code null} to accept everything
+	 * @param key the one key pair, or {@code null} to accept every signature
 	 * @param clock the time of the world outside: an advanced broker still accepts the
 	 * dates of its clients
 	 */
@@ -58,6 +59,8 @@ final class Authenticator {
 
 	void check(HttpRequest request) {
 		if (this.key == null || this.signer == null) {
+			LocalRequests.require(request);
+			requireAuthorization(request);
 			return;
 		}
 		Matcher authorization = authorization(request);
@@ -85,17 +88,22 @@ final class Authenticator {
 	}
 
 	private static Matcher authorization(HttpRequest request) {
-		String value = header(request, "Authorization");
-		if (value == null) {
-			throw new RefusedException(ErrorCode.MISSING_AUTHORIZATION_HEADER,
-					"The Authorization header is missing; this broker was started with keys.");
-		}
-		Matcher matcher = AUTHORIZATION.matcher(value);
+		Matcher matcher = AUTHORIZATION.matcher(requireAuthorization(request));
 		if (!matcher.matches()) {
 			throw new RefusedException(ErrorCode.INVALID_AUTHORIZATION_HEADER,
 					"The Authorization header is not of the form 'MQ accessKeyId:signature'.");
 		}
 		return matcher;
+	}
+
+	// Every SDK sends the header, and a web page cannot without the broker's consent.
+	private static String requireAuthorization(HttpRequest request) {
+		String value = header(request, "Authorization");
+		if (value == null || value.isBlank()) {
+			throw new RefusedException(ErrorCode.MISSING_AUTHORIZATION_HEADER,
+					"Authorization header is required. A broker without keys accepts any content of it.");
+		}
+		return value;
 	}
 
 	private void requireFresh(@Nullable String date) {

@@ -57,6 +57,7 @@ final class BrokerService {
 	 */
 	void admit(HttpRequest request) {
 		HeaderRules.requireSingle(request);
+		HeaderRules.requireHost(request);
 		this.authenticator.check(request);
 		HeaderRules.requireVersion(request);
 	}

@@ -35,6 +35,13 @@ final class HeaderRules {
 	}
 
 	/**
+	 * Refuses a request that does not say for which host it is meant.
+	 */
+	static void requireHost(HttpRequest request) {
+		requirePresent(request, HttpHeaders.HOST);
+	}
+
+	/**
 	 * Refuses a request that does not say which version of the protocol it speaks; every
 	 * SDK does.
 	 */

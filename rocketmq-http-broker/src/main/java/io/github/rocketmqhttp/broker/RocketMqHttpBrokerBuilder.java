@@ -90,7 +90,9 @@ public final class RocketMqHttpBrokerBuilder {
 	/**
 	 * Lets only requests in that are signed with this key pair and whose date is not more
 	 * than 15 minutes off. Within that time the same request may come again: the protocol
-	 * has no nonce, and SDKs repeat requests. Without a key pair every request is let in.
+	 * has no nonce, and SDKs repeat requests. Without a key pair every signature is let
+	 * in; then {@code Host} and {@code Origin} must name this machine, so that no web
+	 * page can use the broker.
 	 * @param id the access key id
 	 * @param secret its secret
 	 * @return this builder
