@@ -70,8 +70,7 @@ final class Authenticator {
 		boolean known = MessageDigest.isEqual(utf8(authorization.group(1)), utf8(this.key.id()));
 		boolean signed = isSigned(this.signer, request, utf8(authorization.group(2)));
 		if (!known) {
-			throw new RefusedException(ErrorCode.INVALID_ACCESS_KEY_ID,
-					"The access key id you provided does not exist in our records.");
+			throw new RefusedException(ErrorCode.INVALID_ACCESS_KEY_ID, "The AccessKey Id you provided is not exist.");
 		}
 		if (!signed) {
 			throw new RefusedException(ErrorCode.SIGNATURE_DOES_NOT_MATCH,
@@ -91,7 +90,7 @@ final class Authenticator {
 		Matcher matcher = AUTHORIZATION.matcher(requireAuthorization(request));
 		if (!matcher.matches()) {
 			throw new RefusedException(ErrorCode.INVALID_AUTHORIZATION_HEADER,
-					"The Authorization header is not of the form 'MQ accessKeyId:signature'.");
+					"The Authorization header format is invalid. It must be 'MQ accessKeyId:signature'.");
 		}
 		return matcher;
 	}
@@ -108,7 +107,7 @@ final class Authenticator {
 
 	private void requireFresh(@Nullable String date) {
 		if (date == null) {
-			throw new RefusedException(ErrorCode.MISSING_DATE_HEADER, "The Date header is missing.");
+			throw new RefusedException(ErrorCode.MISSING_DATE_HEADER, "Date header is required.");
 		}
 		Instant sent;
 		try {
@@ -116,7 +115,7 @@ final class Authenticator {
 		}
 		catch (DateTimeException ex) {
 			throw new RefusedException(ErrorCode.INVALID_DATE_HEADER,
-					"The Date header is not a date of RFC 1123 in GMT.");
+					"The Date header format is invalid. It must be a date of RFC 1123 in GMT.");
 		}
 		if (Duration.between(sent, this.clock.instant()).abs().compareTo(MAX_SKEW) > 0) {
 			throw new RefusedException(ErrorCode.TIME_EXPIRED,

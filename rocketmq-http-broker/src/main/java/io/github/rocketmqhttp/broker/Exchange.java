@@ -176,8 +176,8 @@ final class Exchange implements AsyncServerExchangeHandler {
 			answer(Answer.refused(ex.code(), ex.text(), this.context));
 		}
 		catch (MalformedDocumentException ex) {
-			answer(Answer.refused(ErrorCode.MALFORMED_XML, "The XML you provided is invalid: " + ex.getMessage(),
-					this.context));
+			answer(Answer.refused(ErrorCode.MALFORMED_XML,
+					"The XML you provided was not well-formed. " + ex.getMessage(), this.context));
 		}
 		catch (RuntimeException ex) {
 			RefusedException failure = failure(ex);

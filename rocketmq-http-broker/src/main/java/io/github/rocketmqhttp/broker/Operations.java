@@ -56,8 +56,8 @@ final class Operations {
 
 	private static RefusedException refuse(String method, @Nullable String trans) {
 		if (trans == null || !METHODS.contains(method)) {
-			return new RefusedException(ErrorCode.INVALID_REQUEST_URL,
-					"The method is not POST (publish), GET (consume) or DELETE (acknowledge, commit, roll back).");
+			return new RefusedException(ErrorCode.INVALID_REQUEST_URL, RequestTarget.INVALID_URL
+					+ "The method is not POST (publish), GET (consume) or DELETE (acknowledge, commit, roll back).");
 		}
 		return new RefusedException(ErrorCode.INVALID_ARGUMENT, "The parameter 'trans' does not fit " + method
 				+ "; it is 'order' or 'pop' with GET, 'commit' or 'rollback' with DELETE, absent with POST.");

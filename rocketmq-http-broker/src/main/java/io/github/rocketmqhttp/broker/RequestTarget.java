@@ -23,6 +23,11 @@ final class RequestTarget {
 
 	private static final Pattern PATH = Pattern.compile("(?:.*/)?topics/+([^/]+)/+messages/*");
 
+	/** The service's own words, which programs may look for. */
+	static final String INVALID_URL = "Http request URL format invalid. ";
+
+	private static final String INVALID_ITEM = "Http request URL contains invalid querystring item \"";
+
 	private static final Set<String> KNOWN = Set.of("ns", "consumer", "numOfMessages", "waitseconds", "tag", "trans");
 
 	private final TopicId topic;
@@ -44,7 +49,7 @@ final class RequestTarget {
 	static RequestTarget parse(String method, String target) {
 		int line = method.length() + target.length() + " ".length() + " HTTP/1.1".length();
 		if (line > ProtocolLimits.MAX_REQUEST_LINE) {
-			throw new RefusedException(ErrorCode.INVALID_REQUEST_URL, "The request line has " + line
+			throw new RefusedException(ErrorCode.INVALID_REQUEST_URL, INVALID_URL + "The request line has " + line
 					+ " characters; at most " + ProtocolLimits.MAX_REQUEST_LINE + " are allowed.");
 		}
 		int question = target.indexOf('?');
@@ -52,7 +57,7 @@ final class RequestTarget {
 		Matcher matcher = PATH.matcher(path);
 		if (!matcher.matches()) {
 			throw new RefusedException(ErrorCode.INVALID_REQUEST_URL,
-					"The path is not /topics/{topic}/messages, the only one that this service has.");
+					INVALID_URL + "The path is not /topics/{topic}/messages, the only one that this service has.");
 		}
 		Map<String, String> parameters = (question >= 0) ? query(target.substring(question + 1)) : Map.of();
 		String instanceId = parameters.getOrDefault("ns", "");
@@ -67,11 +72,11 @@ final class RequestTarget {
 			String value = (equals >= 0) ? decode(pair.substring(equals + 1)) : "";
 			if (!name.isEmpty() && !KNOWN.contains(name)) {
 				throw new RefusedException(ErrorCode.INVALID_QUERY_STRING,
-						"Http request URL contains invalid querystring item \"" + PrintableText.of(name) + "\".");
+						INVALID_ITEM + PrintableText.of(name) + "\".");
 			}
 			if (!name.isEmpty() && parameters.put(name, value) != null) {
 				throw new RefusedException(ErrorCode.INVALID_QUERY_STRING,
-						"The query has the parameter '" + name + "' twice.");
+						INVALID_ITEM + name + "\". It is there twice.");
 			}
 		}
 		return parameters;

@@ -125,7 +125,9 @@ class AuthenticatorTests {
 	@Test
 	void anUnknownKeyIsRefused() throws IOException {
 		String date = date(NOW);
-		assertRefused(send(TARGET, date, "who", sign("test-sk", date, TARGET, ""), ""), 403, "InvalidAccessKeyId");
+		Response response = send(TARGET, date, "who", sign("test-sk", date, TARGET, ""), "");
+		assertRefused(response, 403, "InvalidAccessKeyId");
+		assertThat(response.element("Message")).isEqualTo("The AccessKey Id you provided is not exist.");
 	}
 
 	@Test
@@ -184,13 +186,16 @@ class AuthenticatorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'', MissingAuthorizationHeader", "'Authorization: Bearer x\r\n', InvalidAuthorizationHeader",
-			"'Authorization: MQ test-ak\r\n', InvalidAuthorizationHeader",
-			"'Authorization: MQ test-ak:x\r\n', MissingDateHeader",
-			"'Authorization: MQ test-ak:x\r\nDate: yesterday\r\n', InvalidDateHeader" })
-	void missingAndMalformedHeadersAreNamed(String headers, String code) throws IOException {
-		assertRefused(this.connection.send("GET " + TARGET + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n").read(), 400,
-				code);
+	@CsvSource({ "'', MissingAuthorizationHeader, Authorization header is required.",
+			"'Authorization: Bearer x\r\n', InvalidAuthorizationHeader, The Authorization header format is invalid.",
+			"'Authorization: MQ test-ak\r\n', InvalidAuthorizationHeader, The Authorization header format is invalid.",
+			"'Authorization: MQ test-ak:x\r\n', MissingDateHeader, Date header is required.",
+			"'Authorization: MQ test-ak:x\r\nDate: yesterday\r\n', InvalidDateHeader, The Date header format is invalid." })
+	void missingAndMalformedHeadersAreNamed(String headers, String code, String text) throws IOException {
+		Response response = this.connection.send("GET " + TARGET + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n")
+			.read();
+		assertRefused(response, 400, code);
+		assertThat(response.element("Message")).startsWith(text);
 	}
 
 	@Test

@@ -118,6 +118,26 @@ class RefusedContentTests {
 		assertThat(response.status()).isEqualTo(404);
 	}
 
+	@Test
+	void refusalsBeginWithTheWordsOfTheService() throws IOException {
+		assertText(publish("<Message>"), "The XML you provided was not well-formed.");
+		assertText(publish(MESSAGE, "Content-MD5: x\r\n"), "The Content-MD5 you specified is invalid.");
+		assertText(this.connection.call("GET", POLL + "&foo=1"),
+				"Http request URL contains invalid querystring item \"foo\".");
+		assertText(this.connection.call("GET", POLL + "&tag=a&tag=b"),
+				"Http request URL contains invalid querystring item \"tag\".");
+		for (String target : new String[] { "/", "/queues/a/messages", TARGET + "?" + "a".repeat(1100) }) {
+			assertText(this.connection.call("GET", target), "Http request URL format invalid.");
+		}
+		assertText(this.connection.call("PUT", TARGET), "Http request URL format invalid.");
+		assertText(this.connection.call("DELETE", TARGET + "?consumer=GID_a", "<ReceiptHandles/>"),
+				"ReceiptHandle is required.");
+	}
+
+	private static void assertText(Response response, String text) {
+		assertThat(response.element("Message")).startsWith(text);
+	}
+
 	private static byte[] md5(String text) throws NoSuchAlgorithmException {
 		return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
 	}

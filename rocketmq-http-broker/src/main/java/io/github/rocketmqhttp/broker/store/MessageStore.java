@@ -173,7 +173,7 @@ public final class MessageStore implements AutoCloseable {
 	private static Set<String> distinct(List<String> handles) {
 		if (handles.isEmpty() || handles.contains("")) {
 			throw new RefusedException(ErrorCode.MISSING_RECEIPT_HANDLE,
-					"The request has no or an empty receipt handle.");
+					"ReceiptHandle is required. The request has none, or an empty one.");
 		}
 		if (handles.size() > ProtocolLimits.MAX_BATCH_SIZE) {
 			throw new RefusedException(ErrorCode.INVALID_ARGUMENT, "The request has " + handles.size()
