@@ -77,7 +77,7 @@ final class AsyncTransport {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.longestWait = settings.longestWait();
 		this.client = HttpAsyncClientBuilder.create()
-			.setConnectionManager(this.connections)
+			.setConnectionManager(new GuardedConnections(this.connections, new AnswerGuard(settings.http1())))
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
 			.setProxy(this.route.proxyHost())
 			.setHttp1Config(settings.http1())

@@ -85,7 +85,25 @@ final class ClassicTransport {
 		return chain.proceed(request, scope);
 	}
 
+	/**
+	 * Sends a request, and waits for the answer. A connection that turns out to hold
+	 * bytes which would be taken for the answer is closed before anything is sent, and
+	 * another one is used.
+	 */
 	WireResponse exchange(WireRequest request) throws IOException {
+		for (int spoilt = 0;; spoilt++) {
+			try {
+				return exchangeOnce(request);
+			}
+			catch (SurplusBytesException ex) {
+				if (spoilt >= this.maxConnections) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private WireResponse exchangeOnce(WireRequest request) throws IOException {
 		AbortableRequest message = new AbortableRequest(request.method(), this.route.host(), request.target());
 		for (Header header : request.headers()) {
 			message.addHeader(header);

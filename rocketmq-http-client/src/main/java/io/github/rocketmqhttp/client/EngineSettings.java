@@ -1,5 +1,7 @@
 package io.github.rocketmqhttp.client;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
@@ -123,10 +126,7 @@ final class EngineSettings {
 	 */
 	PoolingHttpClientConnectionManager classicConnections() {
 		return PoolingHttpClientConnectionManagerBuilder.create()
-			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-				.http1Config(HTTP_1)
-				.responseParserFactory((config) -> new PlainResponseParser(HTTP_1))
-				.build())
+			.setConnectionFactory(EngineSettings::classicConnection)
 			.setTlsSocketStrategy(tlsStrategy())
 			.setDefaultTlsConfig(tlsConfig())
 			.setDefaultConnectionConfig(connectionConfig())
@@ -136,6 +136,16 @@ final class EngineSettings {
 			.setMaxConnTotal(this.settings.max())
 			.setMaxConnPerRoute(this.settings.max())
 			.build();
+	}
+
+	private static ManagedHttpClientConnection classicConnection(@Nullable Socket socket) throws IOException {
+		AnswerTurn turn = new AnswerTurn();
+		return ManagedHttpClientConnectionFactory.builder()
+			.http1Config(HTTP_1)
+			.requestWriterFactory(() -> new TurnAwareRequestWriter(turn))
+			.responseParserFactory((config) -> new PlainResponseParser(HTTP_1, turn))
+			.build()
+			.createConnection(socket);
 	}
 
 	PoolingAsyncClientConnectionManager asyncConnections() {

@@ -55,8 +55,10 @@ final class ResponseReader {
 	}
 
 	/**
-	 * Reads the answer to an acknowledgement, commit or rollback: any 2xx is success,
-	 * unless its body is an error document.
+	 * Reads the answer to an acknowledgement, commit or rollback: only 204 without a body
+	 * is success. Two of the vendor's SDKs take nothing else, so the service sends
+	 * nothing else; whoever answers 200, a portal for example, has not executed the
+	 * request.
 	 */
 	@SuppressWarnings("NullAway") // Void has no value but null.
 	static Void resolved(Call call, WireResponse response) {
@@ -64,8 +66,13 @@ final class ResponseReader {
 		if (document instanceof ResponseDocument.Failures failures && response.status() < 500) {
 			throw refusedHandles(call, response, failures.failures());
 		}
-		if (response.isSuccess() && !(document instanceof ResponseDocument.Refusal)) {
+		if (response.isNoContent()) {
 			return null;
+		}
+		if (response.isSuccess() && !(document instanceof ResponseDocument.Refusal)) {
+			throw undecodable(call, response,
+					"is not the one that this call expects, 204 without a body: check what answers at the endpoint",
+					null);
 		}
 		throw failure(call, response, document);
 	}

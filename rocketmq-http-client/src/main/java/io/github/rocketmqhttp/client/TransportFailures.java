@@ -16,6 +16,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.github.rocketmqhttp.TransportException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 
 /**
  * Words and classifies why no answer came.
@@ -72,6 +73,9 @@ final class TransportFailures {
 		}
 		if (cause instanceof ConnectionRequestTimeoutException || cause instanceof TimeoutException) {
 			return Kind.NO_FREE_CONNECTION;
+		}
+		if (cause instanceof SurplusBytesException || cause instanceof RequestNotExecutedException) {
+			return Kind.NOT_SENT;
 		}
 		if (cause instanceof ConnectTimeoutException) {
 			return Kind.CONNECT_TIMEOUT;
@@ -140,6 +144,8 @@ final class TransportFailures {
 
 		PROXY_FAILED("the proxy could not open a tunnel to the service; check the endpoint, and that the service can be"
 				+ " reached from the proxy.", true, false),
+
+		NOT_SENT("the connection was closed before the request was sent; send it again.", true, false),
 
 		RESPONSE_TIMEOUT("no answer came in time; the service may have executed the request.", true, true),
 

@@ -150,13 +150,6 @@ class ClientObligationsTests {
 	}
 
 	@Test
-	void otherBodiesOfASuccessfulAcknowledgementAreIgnored() {
-		this.reply = Reply.xml(200, "<ok");
-		this.client.acknowledge("orders", "GID_a", List.of("h-1"));
-		assertThat(this.server.requests()).hasSize(1);
-	}
-
-	@Test
 	void noExceptionTellsSecretsSignaturesOrContent() {
 		this.reply = Reply.error(403, "SignatureDoesNotMatch");
 		assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> this.client.publish("orders", MESSAGE))
