@@ -28,6 +28,8 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private final CurrentTransports transports;
 
+	private final AnswerReaders readers;
+
 	private final ServerStatusTracker server;
 
 	private final @Nullable CallListener listener;
@@ -37,6 +39,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
 		this.requests = new RequestFactory(settings, this.engine);
 		this.transports = new CurrentTransports(this.engine);
+		this.readers = new AnswerReaders(this.engine);
 		this.server = new ServerStatusTracker(settings.clock());
 		this.listener = settings.listener();
 	}
@@ -208,7 +211,12 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
 			connections.leave();
 			this.gate.leave();
-			complete(result, exchange, response, failure);
+			if (response != null) {
+				this.readers.execute(() -> complete(result, exchange, response, null));
+			}
+			else {
+				complete(result, exchange, null, failure);
+			}
 		});
 		unused = result.whenComplete((value, failure) -> answer.cancel(false));
 		return result;
@@ -226,7 +234,8 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		try {
 			value = this.server.read(exchange, response);
 		}
-		catch (RocketMqHttpException ex) {
+		catch (RuntimeException | Error ex) {
+			// Nobody else would tell those who wait.
 			result.completeExceptionally(ex);
 			return;
 		}
@@ -260,6 +269,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 			Thread.currentThread().interrupt();
 		}
 		this.transports.close();
+		this.readers.close();
 	}
 
 }

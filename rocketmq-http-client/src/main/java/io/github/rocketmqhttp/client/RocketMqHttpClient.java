@@ -19,10 +19,10 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
  * {@link IllegalArgumentException} before anything is sent, thrown by both kinds of
  * method. Blocking long polls end with a
  * {@link io.github.rocketmqhttp.TransportException} when their thread is interrupted.
- * Futures are completed by one of the client's few I/O threads: what depends on them must
- * not block, or must be given an executor of its own. Cancelling a future aborts its
- * request; a poll that is cancelled while its answer is on the way leaves the messages
- * invisible until they come back.
+ * Futures are completed by one of the client's few threads: what depends on them must not
+ * block, or must be given an executor of its own. Cancelling a future aborts its request;
+ * a poll that is cancelled while its answer is on the way leaves the messages invisible
+ * until they come back.
  */
 public interface RocketMqHttpClient extends AutoCloseable {
 

@@ -32,8 +32,17 @@ final class XmlInput {
 		if (document.length == 0) {
 			throw new MalformedDocumentException("The document is empty.", null);
 		}
+		return read(XmlReaders.decode(document), document.length, reading);
+	}
+
+	/**
+	 * Reads a whole document that is decoded already.
+	 * @param length its bytes
+	 */
+	static <T> T read(String document, int length, Reading<T> reading) throws MalformedDocumentException {
+		StartTags.requireBounded(document);
 		try {
-			XmlReaders readers = XmlReaders.borrow(document.length);
+			XmlReaders readers = XmlReaders.borrow(length);
 			XMLStreamReader reader = readers.open(document);
 			requireVersion(reader.getVersion());
 			XmlInput input = new XmlInput(reader);
@@ -42,7 +51,7 @@ final class XmlInput {
 			while (reader.hasNext()) {
 				input.next();
 			}
-			readers.giveBack(reader, document.length);
+			readers.giveBack(reader, length);
 			return result;
 		}
 		catch (XMLStreamException ex) {

@@ -51,15 +51,18 @@ final class XmlReaders {
 	}
 
 	/**
-	 * Opens a document. It is decoded here, as the UTF-8 that the protocol prescribes
-	 * whatever the document itself declares: the JDK's byte reader is slower, and prints
-	 * malformed bytes to standard error.
+	 * Opens a document.
 	 */
-	XMLStreamReader open(byte[] document) throws XMLStreamException, MalformedDocumentException {
-		return this.factory.createXMLStreamReader(new StringReader(decode(document)));
+	XMLStreamReader open(String document) throws XMLStreamException {
+		return this.factory.createXMLStreamReader(new StringReader(document));
 	}
 
-	private static String decode(byte[] document) throws MalformedDocumentException {
+	/**
+	 * Decodes a document, as the UTF-8 that the protocol prescribes whatever the document
+	 * itself declares: the JDK's byte reader is slower, and prints malformed bytes to
+	 * standard error.
+	 */
+	static String decode(byte[] document) throws MalformedDocumentException {
 		String text = new String(document, StandardCharsets.UTF_8);
 		if (text.indexOf(REPLACEMENT) >= 0) {
 			try {
