@@ -35,8 +35,8 @@ final class StubConnection {
 	}
 
 	private static byte[] answer() {
-		byte[] body = ResponseCodec.writeReceipt(
-				new PublishReceipt("0A0B0C0D0E0F01020304050607080910", "5D41402ABC4B2A76B9719D911017C592", null, null));
+		byte[] body = ResponseCodec
+			.writeReceipt(new PublishReceipt("0A0B0C0D0E0F01020304050607080910", Workload.BODY_MD5, null, null));
 		String head = "HTTP/1.1 201 Created\r\nContent-Type: text/xml;charset=utf-8\r\n"
 				+ "Date: Sun, 22 Nov 2026 18:38:50 GMT\r\nx-mq-request-id: 5F0A1B2C3D4E5F6071829304\r\n"
 				+ "x-mq-version: 2015-06-06\r\nContent-Length: " + body.length + "\r\n\r\n";

@@ -24,6 +24,9 @@ final class Workload {
 	/** A JSON document of 512 bytes. */
 	static final String BODY = "{\"id\":\"o-1\",\"note\":\"" + "0123456789".repeat(49) + "\"}";
 
+	/** Its digest, which clients compare with the one in the receipt. */
+	static final String BODY_MD5 = "FE6D88D5F192BA48D9B7BF867B921C57";
+
 	private Workload() {
 	}
 

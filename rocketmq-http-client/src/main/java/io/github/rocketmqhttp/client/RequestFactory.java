@@ -60,7 +60,8 @@ final class RequestFactory {
 		ProtocolLimits.requireName("topic", topic);
 		byte[] body = RequestCodec.writePublish(message.toDocument(this.escapeProperties));
 		return new Exchange<>(new Call(operation, topic, null, List.of()),
-				request(operation, this.targets.publish(topic), body, this.config), ResponseReader::receipt);
+				request(operation, this.targets.publish(topic), body, this.config),
+				(call, response) -> ResponseReader.receipt(call, response, message.body()));
 	}
 
 	Exchange<List<ReceivedMessage>> poll(Operation operation, ConsumeRequest poll) {

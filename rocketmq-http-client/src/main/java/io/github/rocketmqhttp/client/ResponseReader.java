@@ -27,10 +27,14 @@ final class ResponseReader {
 
 	/**
 	 * Reads the answer to a publish request.
+	 * @param body what was sent
 	 */
-	static PublishReceipt receipt(Call call, WireResponse response) {
+	static PublishReceipt receipt(Call call, WireResponse response, String body) {
 		ResponseDocument document = response.isSuccess() ? require(call, response) : tryRead(response);
 		if (response.isSuccess() && document instanceof ResponseDocument.Receipt receipt) {
+			if (!receipt.receipt().isFor(body)) {
+				throw ServiceFailures.otherBody(call, response, receipt.receipt());
+			}
 			if (call.operation() == Operation.PUBLISH_HALF && receipt.receipt().receiptHandle() == null) {
 				throw ServiceFailures.noHandle(call, response, receipt.receipt());
 			}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
+import io.github.rocketmqhttp.DamagedMessageException;
 import io.github.rocketmqhttp.ServiceException;
 import io.github.rocketmqhttp.protocol.ErrorCode;
 import io.github.rocketmqhttp.protocol.ErrorDocument;
@@ -48,6 +49,18 @@ final class ServiceFailures {
 						+ "' but gave no handle to commit it with" + requestIdText(response.requestId())
 						+ ". The topic is probably not of type transaction: create one that is.",
 				response.status(), null, response.requestId(), null, false, true);
+	}
+
+	/**
+	 * A message was accepted, but the receipt is for another body.
+	 */
+	static DamagedMessageException otherBody(Call call, WireResponse response, PublishReceipt receipt) {
+		return new DamagedMessageException(
+				call.describe() + " stored message '" + quote(receipt.messageId())
+						+ "' but the MD5 in the receipt is not that of the body which was sent"
+						+ requestIdText(response.requestId())
+						+ ". The message is stored as something else: look for what changes requests on the way.",
+				response.requestId(), true);
 	}
 
 	/**

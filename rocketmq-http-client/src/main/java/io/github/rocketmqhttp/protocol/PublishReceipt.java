@@ -22,4 +22,13 @@ public record PublishReceipt(String messageId, @Nullable String bodyMd5, @Nullab
 		requestId = PrintableText.orNull(requestId);
 	}
 
+	/**
+	 * Whether the broker has stored the body that was sent.
+	 * @param body the text that was sent
+	 * @return {@code false} if the broker gives the digest of another one
+	 */
+	public boolean isFor(String body) {
+		return this.bodyMd5 == null || BodyDigest.matches(this.bodyMd5, body);
+	}
+
 }

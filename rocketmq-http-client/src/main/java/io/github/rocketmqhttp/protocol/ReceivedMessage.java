@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.rocketmqhttp.DamagedMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param invisibleUntil when an unacknowledged message comes back
  * @param consumedTimes deliveries so far, from 1
  * @param properties all properties, the reserved ones included
+ * @param damage how the message differs from what was published, as a sentence without
+ * its subject and its end; {@code null} for a message that is intact
  */
 public record ReceivedMessage(String messageId, String receiptHandle, String body, @Nullable String bodyMd5,
 		@Nullable String tag, Instant publishTime, Instant firstConsumeTime, Instant invisibleUntil, int consumedTimes,
-		Map<String, String> properties) {
+		Map<String, String> properties, @Nullable String damage) {
 
 	/**
 	 * Copies the properties, and makes the id printable: it is shown, and never sent
@@ -34,6 +37,58 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 	public ReceivedMessage {
 		messageId = PrintableText.of(messageId);
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+		damage = PrintableText.orNull(damage);
+	}
+
+	/**
+	 * Creates a message that is intact.
+	 * @param messageId id of the message
+	 * @param receiptHandle proof of this delivery
+	 * @param body the text
+	 * @param bodyMd5 upper-case hexadecimal MD5 of the body, if the broker told it
+	 * @param tag the message's tag, if it has one
+	 * @param publishTime when the broker stored the message
+	 * @param firstConsumeTime when the message was first delivered
+	 * @param invisibleUntil when an unacknowledged message comes back
+	 * @param consumedTimes deliveries so far, from 1
+	 * @param properties all properties, the reserved ones included
+	 */
+	public ReceivedMessage(String messageId, String receiptHandle, String body, @Nullable String bodyMd5,
+			@Nullable String tag, Instant publishTime, Instant firstConsumeTime, Instant invisibleUntil,
+			int consumedTimes, Map<String, String> properties) {
+		this(messageId, receiptHandle, body, bodyMd5, tag, publishTime, firstConsumeTime, invisibleUntil, consumedTimes,
+				properties, null);
+	}
+
+	/**
+	 * The text that was published.
+	 * @return the text; empty when another program published an empty body
+	 * @throws DamagedMessageException if the message is damaged
+	 */
+	@Override
+	public String body() {
+		requireIntact();
+		return this.body;
+	}
+
+	/**
+	 * The text as far as it has arrived, for dead letters and for those who look for the
+	 * cause.
+	 * @return the text
+	 */
+	public String receivedBody() {
+		return this.body;
+	}
+
+	/**
+	 * Refuses a message that is not what was published.
+	 * @throws DamagedMessageException if the message is damaged; the text says how
+	 */
+	public void requireIntact() {
+		if (this.damage != null) {
+			throw new DamagedMessageException("The message '" + this.messageId + "' is damaged: " + this.damage
+					+ ". Look at proxies on the way.", null, false);
+		}
 	}
 
 	/**
@@ -102,7 +157,8 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 		return "ReceivedMessage[messageId=" + this.messageId + ", tag=" + PrintableText.orNull(this.tag) + ", key="
 				+ PrintableText.orNull(key()) + ", consumedTimes=" + this.consumedTimes + ", invisibleUntil="
 				+ this.invisibleUntil + ", properties=" + PrintableText.of(this.properties.keySet().toString())
-				+ ", body=" + this.body.length() + " characters]";
+				+ ", body=" + this.body.length() + " characters"
+				+ ((this.damage != null) ? ", damage=" + this.damage : "") + "]";
 	}
 
 }

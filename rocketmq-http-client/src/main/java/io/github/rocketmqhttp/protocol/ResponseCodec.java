@@ -135,12 +135,17 @@ public final class ResponseCodec {
 
 	private static ReceivedMessage readMessage(XmlInput in) throws XMLStreamException, MalformedDocumentException {
 		Map<String, String> parts = children(in);
+		String damage = null;
+		String body = parts.getOrDefault("MessageBody", "");
+		String md5 = parts.get("MessageBodyMD5");
+		if (md5 != null && !BodyDigest.matches(md5, body)) {
+			damage = "its body does not have the MD5 that the service gives for it";
+		}
 		Instant publishTime = time(parts, "PublishTime", Instant.EPOCH);
-		return new ReceivedMessage(required(parts, "MessageId"), parts.getOrDefault("ReceiptHandle", ""),
-				parts.getOrDefault("MessageBody", ""), parts.get("MessageBodyMD5"), parts.get("MessageTag"),
-				publishTime, time(parts, "FirstConsumeTime", publishTime),
+		return new ReceivedMessage(required(parts, "MessageId"), parts.getOrDefault("ReceiptHandle", ""), body, md5,
+				parts.get("MessageTag"), publishTime, time(parts, "FirstConsumeTime", publishTime),
 				time(parts, "NextConsumeTime", Instant.EPOCH), (int) number(parts, "ConsumedTimes", 1),
-				MessageProperties.unescape(MessageProperties.parse(parts.get("Properties"))));
+				MessageProperties.unescape(MessageProperties.parse(parts.get("Properties"))), damage);
 	}
 
 	private static ErrorDocument readError(XmlInput in) throws XMLStreamException, MalformedDocumentException {

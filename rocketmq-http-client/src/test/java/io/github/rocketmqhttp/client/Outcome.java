@@ -65,12 +65,14 @@ final class Outcome {
 		if (result instanceof List<?> messages) {
 			return messages.size() + " messages" + messages.stream()
 				.map(ReceivedMessage.class::cast)
-				.map((message) -> " [" + String.join(" ", message.messageId(), message.receiptHandle(),
-						message.body().replace("\r", "<CR>").replace("\n", "<LF>"), message.bodyMd5(), message.tag(),
-						Long.toString(message.publishTime().toEpochMilli()),
-						Long.toString(message.firstConsumeTime().toEpochMilli()),
-						Long.toString(message.invisibleUntil().toEpochMilli()),
-						Integer.toString(message.consumedTimes()), message.properties().toString()) + "]")
+				.map((message) -> ((message.damage() != null) ? " damaged" : "") + " ["
+						+ String.join(" ", message.messageId(), message.receiptHandle(),
+								message.receivedBody().replace("\r", "<CR>").replace("\n", "<LF>"), message.bodyMd5(),
+								message.tag(), Long.toString(message.publishTime().toEpochMilli()),
+								Long.toString(message.firstConsumeTime().toEpochMilli()),
+								Long.toString(message.invisibleUntil().toEpochMilli()),
+								Integer.toString(message.consumedTimes()), message.properties().toString())
+						+ "]")
 				.collect(Collectors.joining());
 		}
 		return String.valueOf(result);

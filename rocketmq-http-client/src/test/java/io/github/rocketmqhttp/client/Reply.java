@@ -73,14 +73,21 @@ final class Reply {
 		return of(status, headers, bytes);
 	}
 
+	/**
+	 * For the body {@code hello}.
+	 */
 	static Reply receipt() {
 		return xml(201, "<Message xmlns=\"" + NAMESPACE + "\"><MessageId>M1</MessageId>"
 				+ "<MessageBodyMD5>5D41402ABC4B2A76B9719D911017C592</MessageBodyMD5></Message>");
 	}
 
+	static Reply receiptWithoutDigest() {
+		return xml(201, "<Message xmlns=\"" + NAMESPACE + "\"><MessageId>M1</MessageId></Message>");
+	}
+
 	static Reply halfReceipt() {
 		return xml(201, "<Message xmlns=\"" + NAMESPACE + "\"><MessageId>M1</MessageId>"
-				+ "<MessageBodyMD5>5D41402ABC4B2A76B9719D911017C592</MessageBodyMD5><ReceiptHandle>h-1</ReceiptHandle></Message>");
+				+ "<ReceiptHandle>h-1</ReceiptHandle></Message>");
 	}
 
 	static Reply noContent() {
@@ -103,7 +110,8 @@ final class Reply {
 	 */
 	static Reply fitting(RecordedRequest request) {
 		return switch (request.method()) {
-			case "POST" -> request.body().contains("__TransCheckT") ? halfReceipt() : receipt();
+			case "POST" -> request.body().contains("__TransCheckT") ? halfReceipt()
+					: request.body().contains(">hello<") ? receipt() : receiptWithoutDigest();
 			case "GET" -> noMessage();
 			default -> noContent();
 		};

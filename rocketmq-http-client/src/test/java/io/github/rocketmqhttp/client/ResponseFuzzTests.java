@@ -97,8 +97,8 @@ class ResponseFuzzTests {
 
 	private static Callable<?> read(int kind, WireResponse response) {
 		return switch (kind) {
-			case 0 ->
-				() -> ResponseReader.receipt(new Call(Operation.PUBLISH_HALF, "orders", null, List.of()), response);
+			case 0 -> () -> ResponseReader.receipt(new Call(Operation.PUBLISH_HALF, "orders", null, List.of()),
+					response, "hello");
 			case 1 ->
 				() -> ResponseReader.messages(new Call(Operation.CONSUME, "orders", "GID_a", List.of()), response);
 			default -> () -> ResponseReader.resolved(new Call(Operation.ACKNOWLEDGE, "orders", "GID_a", List.of("h-1")),

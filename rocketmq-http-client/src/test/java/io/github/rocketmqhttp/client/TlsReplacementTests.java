@@ -104,7 +104,7 @@ class TlsReplacementTests {
 	void callsThatRunEndOnTheirFormerConnectionsWhichAreThenClosed() throws Exception {
 		CompletableFuture<List<ReceivedMessage>> poll = this.client.consumeAsync(POLL);
 		CompletableFuture<PublishReceipt> publish = CompletableFuture
-			.supplyAsync(() -> this.client.publish("orders", OutboundMessage.of("slow").build()));
+			.supplyAsync(() -> this.client.publish("orders", OutboundMessage.of("hello").tag("slow").build()));
 		await().until(() -> this.server.requests().size() == 2);
 
 		this.client.replaceTls(TlsSettings.of(this.first));

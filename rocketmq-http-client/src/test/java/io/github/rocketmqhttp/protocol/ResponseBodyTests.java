@@ -33,8 +33,8 @@ class ResponseBodyTests {
 
 	@Test
 	void messagesHaveNoEmptyElementsNoPrefixAndNoRawCarriageReturn() throws Exception {
-		ReceivedMessage message = new ReceivedMessage("M1", "h-1", "a\r\n<b>&]]>\uD83C\uDF0D", "MD5", null, TIME, TIME,
-				TIME.plusSeconds(300), 1, Map.of());
+		ReceivedMessage message = new ReceivedMessage("M1", "h-1", "a\r\n<b>&]]>\uD83C\uDF0D",
+				"773D80220493F105EE8E02EF76C7EC5A", null, TIME, TIME, TIME.plusSeconds(300), 1, Map.of());
 		String document = text(ResponseCodec.writeMessages(List.of(message)));
 		assertThat(document).doesNotContain("\r")
 			.doesNotContain("/>")

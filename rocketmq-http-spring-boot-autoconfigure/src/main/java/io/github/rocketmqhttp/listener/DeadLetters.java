@@ -64,7 +64,7 @@ final class DeadLetters {
 		properties.put(DeadLetterHeaders.LISTENER, failed.listenerId());
 		properties.put(DeadLetterHeaders.REASON, failed.failure().getClass().getName());
 		properties.put(DeadLetterHeaders.CONSUMED_TIMES, Integer.toString(message.consumedTimes()));
-		return new OutboundMessage(message.body(), message.tag(), message.key(), null, null, null, properties);
+		return new OutboundMessage(message.receivedBody(), message.tag(), message.key(), null, null, null, properties);
 	}
 
 }

@@ -48,9 +48,11 @@ final class ListenerMethod {
 
 	/**
 	 * Reads one message.
-	 * @throws RuntimeException as {@link MessageReader#read(ReceivedMessage)} does
+	 * @throws RuntimeException as {@link MessageReader#read(ReceivedMessage)} does; for a
+	 * damaged message also if the method does not look at its body
 	 */
 	Object read(ReceivedMessage message) {
+		message.requireIntact();
 		return this.reader.read(message);
 	}
 

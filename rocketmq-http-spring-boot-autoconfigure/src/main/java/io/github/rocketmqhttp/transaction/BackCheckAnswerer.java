@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.transaction;
 
 import java.util.Optional;
 
+import io.github.rocketmqhttp.DamagedMessageException;
 import io.github.rocketmqhttp.converter.PayloadConversionException;
 import io.github.rocketmqhttp.core.TransactionHeaders;
 import io.github.rocketmqhttp.handler.ArgumentException;
@@ -240,7 +241,8 @@ final class BackCheckAnswerer {
 
 	private void warnOfFailure(BackCheckEndpoint endpoint, ReceivedMessage message, Throwable failure) {
 		// The stack of our own exceptions would only show our own resolvers.
-		boolean ours = failure instanceof PayloadConversionException || failure instanceof ArgumentException;
+		boolean ours = failure instanceof PayloadConversionException || failure instanceof DamagedMessageException
+				|| failure instanceof ArgumentException;
 		this.repeated.warn(message.messageId(), failure.getClass().getName(),
 				"The handler for half message {} of topic {} failed; the broker will ask again" + (ours ? ": {}" : ""),
 				message.messageId(), endpoint.topic(), ours ? String.valueOf(failure.getMessage()) : failure);

@@ -44,6 +44,10 @@ final class ListenerBroker implements AutoCloseable {
 			.build();
 	}
 
+	String endpoint() {
+		return this.broker.endpoint();
+	}
+
 	/**
 	 * An application with defaults for the group, to be started.
 	 */

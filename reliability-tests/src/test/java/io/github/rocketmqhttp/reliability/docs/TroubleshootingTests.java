@@ -53,7 +53,7 @@ class TroubleshootingTests {
 
 	private static final Set<String> CALLS = Set.of("HalfMessageNotPublishedException", "TransactionFencedException",
 			"TransactionLogException", "PayloadConversionException", "ServiceException", "TransportException",
-			"IllegalTransactionStateException", "InboxCollisionException", "Kind");
+			"IllegalTransactionStateException", "InboxCollisionException", "DamagedMessageException", "Kind");
 
 	private final Page page = Page.read(NAME);
 
