@@ -3,8 +3,8 @@ package io.github.rocketmqhttp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message is not as it was published: its body has another digest than the service
- * gives for it.
+ * A message is not as it was published: it has another digest, or holds a character that
+ * XML 1.0 cannot carry.
  * <p>
  * A received message throws it when its body is asked for, so that nobody works with
  * another text than was sent; the other messages of its batch are not concerned. After a

@@ -74,7 +74,7 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 	/**
 	 * The text as far as it has arrived, for dead letters and for those who look for the
 	 * cause.
-	 * @return the text
+	 * @return the text, with U+FFFD in place of what XML cannot carry
 	 */
 	public String receivedBody() {
 		return this.body;
@@ -87,7 +87,7 @@ public record ReceivedMessage(String messageId, String receiptHandle, String bod
 	public void requireIntact() {
 		if (this.damage != null) {
 			throw new DamagedMessageException("The message '" + this.messageId + "' is damaged: " + this.damage
-					+ ". Look at proxies on the way.", null, false);
+					+ ". Look at the program that publishes it, and at proxies on the way.", null, false);
 		}
 	}
 

@@ -103,12 +103,35 @@ public final class ResponseCodec {
 	}
 
 	static ResponseDocument readAsXml(byte[] body, @Nullable String requestId) throws MalformedDocumentException {
-		return XmlInput.read(body, (in) -> switch (in.name()) {
-			case "Message" -> new ResponseDocument.Receipt(readReceipt(in, requestId));
-			case "Messages" -> new ResponseDocument.Messages(readMessages(in));
-			case "Error" -> new ResponseDocument.Refusal(readError(in));
-			case "Errors" -> new ResponseDocument.Failures(readFailures(in));
-			default -> throw new MalformedDocumentException("The root element is none of the protocol's.", null);
+		try {
+			return XmlInput.read(body, (in) -> switch (in.name()) {
+				case "Message" -> new ResponseDocument.Receipt(readReceipt(in, requestId));
+				case "Messages" -> new ResponseDocument.Messages(readMessages(in, null));
+				case "Error" -> new ResponseDocument.Refusal(readError(in));
+				case "Errors" -> new ResponseDocument.Failures(readFailures(in));
+				default -> throw new MalformedDocumentException("The root element is none of the protocol's.", null);
+			});
+		}
+		catch (MalformedDocumentException ex) {
+			ForbiddenCharacters forbidden = ForbiddenCharacters.find(body);
+			if (forbidden == null) {
+				throw ex;
+			}
+			return readAround(forbidden, body.length, ex);
+		}
+	}
+
+	/**
+	 * Reads the messages of an answer that holds what XML cannot carry: one message that
+	 * some program has published must not cost the others.
+	 */
+	private static ResponseDocument readAround(ForbiddenCharacters forbidden, int length,
+			MalformedDocumentException refusal) throws MalformedDocumentException {
+		return XmlInput.read(forbidden.document(), length, (in) -> {
+			if (!in.name().equals("Messages")) {
+				throw refusal;
+			}
+			return new ResponseDocument.Messages(readMessages(in, forbidden));
 		});
 	}
 
@@ -119,12 +142,12 @@ public final class ResponseCodec {
 				requestId);
 	}
 
-	private static List<ReceivedMessage> readMessages(XmlInput in)
+	private static List<ReceivedMessage> readMessages(XmlInput in, @Nullable ForbiddenCharacters forbidden)
 			throws XMLStreamException, MalformedDocumentException {
 		List<ReceivedMessage> messages = new ArrayList<>();
 		for (String child = in.nextChild(); child != null; child = in.nextChild()) {
 			if (child.equals("Message")) {
-				messages.add(readMessage(in));
+				messages.add(readMessage(in, forbidden));
 			}
 			else {
 				in.skip();
@@ -133,12 +156,13 @@ public final class ResponseCodec {
 		return messages;
 	}
 
-	private static ReceivedMessage readMessage(XmlInput in) throws XMLStreamException, MalformedDocumentException {
+	private static ReceivedMessage readMessage(XmlInput in, @Nullable ForbiddenCharacters forbidden)
+			throws XMLStreamException, MalformedDocumentException {
 		Map<String, String> parts = children(in);
-		String damage = null;
+		String damage = (forbidden != null) ? restore(parts, forbidden) : null;
 		String body = parts.getOrDefault("MessageBody", "");
 		String md5 = parts.get("MessageBodyMD5");
-		if (md5 != null && !BodyDigest.matches(md5, body)) {
+		if (damage == null && md5 != null && !BodyDigest.matches(md5, body)) {
 			damage = "its body does not have the MD5 that the service gives for it";
 		}
 		Instant publishTime = time(parts, "PublishTime", Instant.EPOCH);
@@ -146,6 +170,18 @@ public final class ResponseCodec {
 				parts.get("MessageTag"), publishTime, time(parts, "FirstConsumeTime", publishTime),
 				time(parts, "NextConsumeTime", Instant.EPOCH), (int) number(parts, "ConsumedTimes", 1),
 				MessageProperties.unescape(MessageProperties.parse(parts.get("Properties"))), damage);
+	}
+
+	private static @Nullable String restore(Map<String, String> parts, ForbiddenCharacters forbidden) {
+		String first = null;
+		for (Map.Entry<String, String> part : parts.entrySet()) {
+			String found = forbidden.first(part.getValue());
+			if (found != null) {
+				part.setValue(forbidden.restore(part.getValue()));
+				first = (first == null || part.getKey().equals("MessageBody")) ? found : first;
+			}
+		}
+		return (first != null) ? "it holds " + first + ", which XML 1.0 cannot carry" : null;
 	}
 
 	private static ErrorDocument readError(XmlInput in) throws XMLStreamException, MalformedDocumentException {

@@ -13,10 +13,12 @@ import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What the service or the way to it has changed in a message is noticed, and costs that
@@ -73,6 +75,60 @@ class DamagedMessageTests {
 		assertThat(messages.get(0).body()).isEqualTo("hello");
 		assertThat(messages.get(2).body()).isEqualTo("hello");
 		assertDamaged(messages.get(1), "MD5");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1", "0", "8", "11", "31", "65534", "65535" })
+	void aForbiddenCharacterCostsThatMessageOnly(int character) throws Exception {
+		for (String text : List.of("a" + (char) character + "b", "a&#" + character + ";b",
+				"a&#x" + Integer.toHexString(character) + ";b", "<![CDATA[a" + (char) character + "b]]>")) {
+			List<ReceivedMessage> messages = consume(message("M1", "hello", MD5_OF_HELLO)
+					+ message("M2", text, MD5_OF_HELLO) + message("M3", "<![CDATA[&#1; \ufffd]]>", ""));
+			assertThat(messages).extracting(ReceivedMessage::messageId).containsExactly("M1", "M2", "M3");
+			assertThat(messages.get(0).body()).isEqualTo("hello");
+			assertThat(messages.get(2).body()).isEqualTo("&#1; \ufffd");
+			assertDamaged(messages.get(1), String.format("U+%04X", character));
+			assertThat(messages.get(1).receiptHandle()).isEqualTo("h-M2");
+			assertThat(messages.get(1).toString()).contains("M2");
+		}
+	}
+
+	@Test
+	void halfOfASurrogatePairAndBytesThatAreNoTextCostThatMessageOnly() throws Exception {
+		byte[] surrogate = { 'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80, 'b' };
+		byte[] noText = { 'a', (byte) 0xff, 'b' };
+		for (byte[] body : List.of(surrogate, noText, "a&#xD800;b".getBytes(StandardCharsets.UTF_8))) {
+			String marked = message("M1", "hello", MD5_OF_HELLO)
+					+ message("M2", new String(body, StandardCharsets.ISO_8859_1), MD5_OF_HELLO)
+					+ message("M3", "hello", MD5_OF_HELLO);
+			List<ReceivedMessage> messages = consume(
+					("<Messages>" + marked + "</Messages>").getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(messages).extracting(ReceivedMessage::messageId).containsExactly("M1", "M2", "M3");
+			assertThat(messages.get(2).body()).isEqualTo("hello");
+			assertDamaged(messages.get(1), "XML 1.0");
+		}
+	}
+
+	@Test
+	void aForbiddenCharacterInAPropertyOrTagIsDamageToo() throws Exception {
+		List<ReceivedMessage> messages = consume(message("M1", "hello", MD5_OF_HELLO).replace("</MessageBody>",
+				"</MessageBody><Properties>a:\u0001|b:2|</Properties>")
+				+ message("M2", "hello", MD5_OF_HELLO).replace("</MessageBody>",
+						"</MessageBody><MessageTag>&#2;</MessageTag>"));
+		assertDamaged(messages.get(0), "U+0001");
+		assertThat(messages.get(0).properties()).containsEntry("b", "2");
+		assertDamaged(messages.get(1), "U+0002");
+	}
+
+	@Test
+	void theStructureIsNotRepaired() {
+		for (String document : List.of("<Messages><Message>\u0001<MessageId>M1</MessageId></Message>",
+				"<Messages><Message\u0001><MessageId>M1</MessageId></Message></Messages>",
+				"<Messages><Message><MessageId>M1</MessageId><MessageBody>\u0001&b0dy;</MessageBody></Message></Messages>")) {
+			assertThat(catchThrowableOfType(RocketMqHttpException.class,
+					() -> consume(document.getBytes(StandardCharsets.UTF_8))))
+				.hasMessageContaining("cannot be read");
+		}
 	}
 
 	private static void assertDamaged(ReceivedMessage message, String reason) {

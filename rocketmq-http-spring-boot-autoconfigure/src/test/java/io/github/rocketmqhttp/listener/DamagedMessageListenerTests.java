@@ -43,7 +43,7 @@ class DamagedMessageListenerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = "PARSON")
+	@ValueSource(strings = { "P\u0001ISON", "PO&#1;", "PARSON" })
 	void theGoodOnesOfABatchAreConsumedAndTheBadOneIsADeadLetter(String damaged, CapturedOutput output)
 			throws IOException {
 		Recording listener = new Recording();
@@ -66,7 +66,7 @@ class DamagedMessageListenerTests {
 	void aListenerOfWholeMessagesDoesNotGetTheBadOneEither() throws IOException {
 		Whole listener = new Whole();
 		publishBatch("whole");
-		try (AlteringProxy proxy = proxy("PARSON"); ListenerApplication application = application(proxy)) {
+		try (AlteringProxy proxy = proxy("P\u0001ISON"); ListenerApplication application = application(proxy)) {
 			application.bean("whole", listener).start();
 			this.broker.awaitConsumed("whole", 16);
 			assertThat(listener.bodies).containsExactlyInAnyOrderElementsOf(goodBodies());
