@@ -53,8 +53,8 @@ final class TransportFailures {
 	}
 
 	private static TransportException exception(Call call, Route route, Throwable cause, Kind kind) {
-		return new TransportException(call.describe() + " at " + route.describe() + " failed: " + kind.text, cause,
-				kind.retryable, kind.ambiguous);
+		return new TransportException(call.describe() + " at " + route.describe() + " failed: " + kind.text,
+				PrintableFailure.of(cause), kind.retryable, kind.ambiguous);
 	}
 
 	private static Kind kind(Route route, Throwable cause) {

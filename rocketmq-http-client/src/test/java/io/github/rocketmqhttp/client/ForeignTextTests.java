@@ -138,6 +138,32 @@ class ForeignTextTests {
 				message + "<MessageBody b0dy='1' b0dy='2'>x");
 	}
 
+	@ParameterizedTest
+	@MethodSource("answersThatAreNoHttp")
+	void anAnswerThatIsNoHttpIsOneShortLineToo(String answer) throws IOException {
+		Reply reply = Reply.raw(answer.getBytes(StandardCharsets.ISO_8859_1)).thenClose();
+		List<String> shown = new ArrayList<>();
+		try (ScriptedServer server = new ScriptedServer((request) -> reply);
+				RocketMqHttpClient client = TestClients.of(server).build()) {
+			collect(shown, catchThrowable(() -> client.publish("orders", MESSAGE)));
+			collect(shown, catchThrowable(() -> Outcome.await(client.publishAsync("orders", MESSAGE))));
+			shown.add(String.valueOf(client.serverStatus()));
+		}
+		assertThat(shown).hasSizeGreaterThan(2)
+			.allSatisfy((line) -> assertThat(line).hasSizeLessThan(1200)
+				.matches("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]*"));
+	}
+
+	static Stream<String> answersThatAreNoHttp() {
+		return Stream.of("ab\u009b31mFORGED\u001b[0m", "ab\u0085" + "x".repeat(7000))
+			.flatMap((text) -> Stream.of("HTTP/1.1 " + text + "\r\n\r\n", "HTTP/" + text + " 200 OK\r\n\r\n",
+					"HTTP/1.1 200 OK\r\n" + text + "\r\n\r\n",
+					"HTTP/1.1 200 OK\r\nContent-Length: " + text + "\r\n\r\n",
+					"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + text + "\r\n\r\n",
+					"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + text + "\r\n",
+					"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na" + text + "\r\n"));
+	}
+
 	@Test
 	void whatAProgramAsksForIsNotQuotedAsItIs() {
 		Throwable topic = catchThrowable(() -> ConsumeRequest.of("or\nders", "GID_a"));
