@@ -77,6 +77,15 @@ class DamagedMessageTests {
 		assertDamaged(messages.get(1), "MD5");
 	}
 
+	/**
+	 * Whoever sends a carriage return without escaping it has XML drop it.
+	 */
+	@Test
+	void aBodyWhoseLineEndsXmlHasChangedIsAsItWasSent() throws Exception {
+		List<ReceivedMessage> messages = consume(message("M1", "a\r\nb\r\n", "59B0D7772F0561EFB95518F3CB8ABC60"));
+		assertThat(messages.get(0).body()).isEqualTo("a\r\nb\r\n");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "1", "0", "8", "11", "31", "65534", "65535" })
 	void aForbiddenCharacterCostsThatMessageOnly(int character) throws Exception {

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -53,7 +52,6 @@ final class EmbeddedBrokerConfiguration {
 	static final class Metrics {
 
 		@Bean
-		@ConditionalOnBean(RocketMqHttpBroker.class)
 		@Nullable EmbeddedBrokerGauges rocketMqHttpBrokerGauges(ObjectProvider<RocketMqHttpBroker> broker) {
 			RocketMqHttpBroker running = broker.getIfUnique();
 			return (running != null) ? new EmbeddedBrokerGauges(running) : null;
