@@ -63,8 +63,9 @@ final class ListenerConfiguration {
 				retry.maxAttempts(), retry.initialInterval(), retry.multiplier(), retry.maxInterval()));
 	}
 
+	// It looks for inboxes, managers and beans of expressions in its own context first.
 	@Bean
-	@ConditionalOnMissingBean(name = ListenerContainerFactory.DEFAULT_BEAN_NAME)
+	@ConditionalOnMissingBean(name = ListenerContainerFactory.DEFAULT_BEAN_NAME, search = SearchStrategy.CURRENT)
 	ListenerContainerFactory rocketMqHttpListenerContainerFactory(RocketMqHttpInstances instances,
 			PayloadConverter converter, ListenerSettings settings,
 			ObjectProvider<RocketMqHttpListenerContainerFactoryCustomizer> customizers) {

@@ -6,6 +6,7 @@ import io.github.rocketmqhttp.jdbc.TablePurger;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,7 +20,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class TablePurgerConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	TablePurger rocketMqHttpTablePurger(ObjectProvider<PurgedTable> tables) {
 		return new TablePurger(tables.orderedStream().toList());
 	}

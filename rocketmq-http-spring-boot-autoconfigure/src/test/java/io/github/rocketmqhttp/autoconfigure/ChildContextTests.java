@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import javax.sql.DataSource;
+
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
+import io.github.rocketmqhttp.jdbc.SchemaInitialization;
 import io.github.rocketmqhttp.listener.InvalidListenerException;
 import io.github.rocketmqhttp.listener.ListenerContainer;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.listener.RocketMqHttpListenerContainerRegistry;
+import io.github.rocketmqhttp.listener.jdbc.JdbcInbox;
+import io.github.rocketmqhttp.listener.jdbc.JdbcInboxSettings;
 import io.github.rocketmqhttp.transaction.BackCheckHandler;
 import io.github.rocketmqhttp.transaction.HalfMessage;
 import io.github.rocketmqhttp.transaction.TransactionChecker;
@@ -28,7 +33,12 @@ import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfigu
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,6 +134,29 @@ class ChildContextTests {
 			});
 	}
 
+	/**
+	 * Its transaction would otherwise be one of the parent's database.
+	 */
+	@Test
+	void anIdempotentListenerOfAChildUsesTheInboxOfTheChild() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+					DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.generate-unique-name=true")
+			.run((parent) -> {
+				try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class,
+						OwnDatabase.class, Idempotent.class)) {
+					child.refresh();
+					parent.getBean(RocketMqHttpOperations.class).send("orders", "first");
+					JdbcTemplate own = new JdbcTemplate(child.getBean(DataSource.class));
+					await().atMost(Duration.ofSeconds(30))
+						.untilAsserted(() -> assertThat(own.queryForList(
+								"SELECT consumer_group FROM rocketmq_http_inbox WHERE received_at > 0", String.class))
+							.containsExactly("GID_orders"));
+				}
+			});
+	}
+
 	@Test
 	void aChildWithoutListenersNeedsNothing() {
 		this.runner.run((parent) -> {
@@ -171,6 +204,39 @@ class ChildContextTests {
 		@RocketMqHttpListener(id = "shipping.receive")
 		void receive(String id) {
 			this.received.add(id);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnDatabase {
+
+		@Bean
+		@Primary
+		DataSource ownDatabase() {
+			return new DriverManagerDataSource("jdbc:h2:mem:child;DB_CLOSE_DELAY=-1");
+		}
+
+		@Bean
+		@Primary
+		DataSourceTransactionManager ownManager(DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource);
+		}
+
+		@Bean
+		@Primary
+		JdbcInbox ownInbox(DataSource dataSource) {
+			return new JdbcInbox(dataSource,
+					new JdbcInboxSettings(JdbcInboxSettings.DEFAULT_TABLE_NAME, SchemaInitialization.ALWAYS,
+							Duration.ofSeconds(5), JdbcInboxSettings.MIN_RETENTION, Duration.ofMinutes(10), 100));
+		}
+
+	}
+
+	static class Idempotent {
+
+		@RocketMqHttpListener(idempotent = true)
+		void receive(String id) {
 		}
 
 	}

@@ -54,18 +54,20 @@ class ProducerAndConsumerTests {
 			stage.publish("normal", OutboundMessage.of("  line 1\r\nline 2\rline 3\t\n ").property("p", "a\nb%7C"));
 			stage.publish("normal", OutboundMessage.of("你好 🌍 é").tag("标签").property("地区", "杭州 🌍"));
 			stage.consume(batchFrom("normal").withTag("A&B=C d+e/f~g"));
-			stage.consume(batchFrom("normal").withTag("标签"));
-			stage.consume(batchFrom("normal"));
+			stage.consume(new ConsumeRequest("normal", "GID_other", "标签", 16, Duration.ZERO));
+			stage.consume(new ConsumeRequest("normal", "GID_all", null, 16, Duration.ZERO));
 		}, """
 				publish normal: m1
 				publish normal: m2
 				publish normal: m3
 				consume normal tag A&B=C d+e/f~g
 				  m1 h1 <a b="c">&amp; 'x' > y ]]></a> tag A&B=C d+e/f~g {KEYS=k/1}, number 1, published PT0S, first PT0S, until PT5M
-				consume normal tag 标签
+				consume normal GID_other tag 标签
 				  m3 h2 你好 🌍 é tag 标签 {地区=杭州 🌍}, number 1, published PT0S, first PT0S, until PT5M
-				consume normal
-				  m2 h3   line 1\\r\\nline 2\\rline 3\\t\\n  {p=a\\nb%7C}, number 1, published PT0S, first PT0S, until PT5M
+				consume normal GID_all
+				  m1 h3 <a b="c">&amp; 'x' > y ]]></a> tag A&B=C d+e/f~g {KEYS=k/1}, number 1, published PT0S, first PT0S, until PT5M
+				  m2 h4   line 1\\r\\nline 2\\rline 3\\t\\n  {p=a\\nb%7C}, number 1, published PT0S, first PT0S, until PT5M
+				  m3 h5 你好 🌍 é tag 标签 {地区=杭州 🌍}, number 1, published PT0S, first PT0S, until PT5M
 				""");
 	}
 
@@ -95,9 +97,7 @@ class ProducerAndConsumerTests {
 				  m1 h3 a tag A, number 1, published PT0S, first PT0S, until PT5M
 				  m2 h4 b tag B, number 1, published PT0S, first PT0S, until PT5M
 				  m3 h5 c tag C, number 1, published PT0S, first PT0S, until PT5M
-				consume normal
-				  m3 h6 c tag C, number 1, published PT0S, first PT0S, until PT5M
-				  m4 h7 none, number 1, published PT0S, first PT0S, until PT5M
+				consume normal: nothing
 				acknowledge normal h3: refused, h3 ReceiptHandleError (The receipt handle you provide is not valid.)
 				""");
 	}
