@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,7 +33,7 @@ final class IdempotentCall implements ListenerCall {
 
 	private final TransactionTemplate transaction;
 
-	private final boolean observed;
+	private final PlatformTransactionManager manager;
 
 	private final DeliveryCounters counters;
 
@@ -45,8 +46,7 @@ final class IdempotentCall implements ListenerCall {
 		this.keys = keys;
 		this.inbox = inbox;
 		this.transaction = transaction;
-		this.observed = InboxConfirmation
-			.observe(Objects.requireNonNull(transaction.getTransactionManager(), "transaction manager"));
+		this.manager = Objects.requireNonNull(transaction.getTransactionManager(), "transaction manager");
 		this.counters = counters;
 		this.repair = new EntryRepair(listener.id(), inbox);
 	}
@@ -99,8 +99,10 @@ final class IdempotentCall implements ListenerCall {
 		IdempotentAttempt attempt = new IdempotentAttempt(this.inbox, group(), open.size());
 		try {
 			this.inbox.locate();
+			// Each time: somebody may set other listeners.
+			boolean observed = InboxConfirmation.observe(this.manager);
 			InboxConfirmation.around(attempt, () -> this.transaction.executeWithoutResult(
-					(status) -> attempt.run(status, open.keySet(), this.observed, () -> invoke(open, handle))));
+					(status) -> attempt.run(status, open.keySet(), observed, () -> invoke(open, handle))));
 			return null;
 		}
 		catch (RuntimeException | Error ex) {

@@ -32,12 +32,15 @@ final class InboxConfirmation implements TransactionExecutionListener {
 		if (!(manager instanceof ConfigurableTransactionManager configurable)) {
 			return false;
 		}
-		Collection<TransactionExecutionListener> present = configurable.getTransactionExecutionListeners();
-		if (present.stream().noneMatch(InboxConfirmation.class::isInstance)) {
-			// A copy, because other threads may be walking through the present ones.
-			List<TransactionExecutionListener> all = new ArrayList<>(present);
-			all.add(new InboxConfirmation());
-			configurable.setTransactionExecutionListeners(all);
+		// Others of ours add themselves in the same way.
+		synchronized (configurable) {
+			Collection<TransactionExecutionListener> present = configurable.getTransactionExecutionListeners();
+			if (present.stream().noneMatch(InboxConfirmation.class::isInstance)) {
+				// A copy, because other threads may be walking through the present ones.
+				List<TransactionExecutionListener> all = new ArrayList<>(present);
+				all.add(new InboxConfirmation());
+				configurable.setTransactionExecutionListeners(all);
+			}
 		}
 		return true;
 	}

@@ -32,15 +32,24 @@ final class TransactionObserver implements TransactionExecutionListener {
 	 * observed already, or cannot be, is left as it is.
 	 */
 	static void observe(@Nullable TransactionManager manager) {
-		if (manager instanceof ConfigurableTransactionManager configurable) {
+		if (!(manager instanceof ConfigurableTransactionManager configurable)
+				|| isObserved(configurable.getTransactionExecutionListeners())) {
+			return;
+		}
+		// Others of ours add themselves in the same way.
+		synchronized (configurable) {
 			Collection<TransactionExecutionListener> present = configurable.getTransactionExecutionListeners();
-			if (present.stream().noneMatch(TransactionObserver.class::isInstance)) {
+			if (!isObserved(present)) {
 				// A copy, because other threads may be walking through the present ones.
 				List<TransactionExecutionListener> all = new ArrayList<>(present);
 				all.add(new TransactionObserver(manager));
 				configurable.setTransactionExecutionListeners(all);
 			}
 		}
+	}
+
+	private static boolean isObserved(Collection<TransactionExecutionListener> listeners) {
+		return listeners.stream().anyMatch(TransactionObserver.class::isInstance);
 	}
 
 	/**
