@@ -34,6 +34,8 @@ class ExecutableJarIT {
 			URI target = URI.create(line.substring(line.indexOf("http://")) + "/topics/orders/messages");
 			HttpResponse<String> response = HttpClient.newHttpClient()
 				.send(HttpRequest.newBuilder(target)
+					.header("x-mq-version", "2015-06-06")
+					.header("Authorization", "MQ any:any")
 					.POST(HttpRequest.BodyPublishers.ofString(
 							"<Message><MessageBody>a</MessageBody><Properties>__TransCheckT:10</Properties></Message>"))
 					.build(), HttpResponse.BodyHandlers.ofString());

@@ -102,6 +102,10 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		AnnotatedCall call = new AnnotatedCall(invocation.getMethod(), targetClass);
 		TransactionLog log = log(call);
 		definitions.forEach((definition) -> requirePolled(definition, call, log));
+		if (late > 0 && log != null) {
+			// Asked for now, because a pool of one has no connection for it later.
+			log.identity();
+		}
 		TransactionScope scope = leader.begin(log);
 		try {
 			early.forEach((message) -> leader.publish(scope, message));
