@@ -98,6 +98,8 @@ class FaultProxyTests {
 		try (ProxiedBroker setup = ProxiedBroker.with(CALM)) {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(setup.proxy.endpoint() + "/topics/plain/messages"))
 				.expectContinue(true)
+				.header("x-mq-version", "2015-06-06")
+				.header("Authorization", "MQ any:any")
 				.timeout(Duration.ofSeconds(10))
 				.POST(HttpRequest.BodyPublishers.ofString("<Message><MessageBody>body</MessageBody></Message>"))
 				.build();
