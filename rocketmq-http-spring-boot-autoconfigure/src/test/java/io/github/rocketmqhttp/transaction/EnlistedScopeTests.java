@@ -100,6 +100,26 @@ class EnlistedScopeTests {
 		assertThat(scope.entry().state()).isEqualTo(State.COMMITTED);
 	}
 
+	/**
+	 * Unless its work is undone, too.
+	 */
+	@Test
+	void aTransactionWhoseCallHasEndedItCannotCommit() {
+		TransactionScope scope = enlisted(this.coordinator.begin(this.log));
+		EnlistedScope enlisted = new EnlistedScope(this.coordinator, scope);
+		enlisted.refuse(new IllegalStateException("cause"));
+		assertThatExceptionOfType(TransactionLogException.class).isThrownBy(enlisted::beforeCommit)
+			.withMessageContaining("cause");
+		transaction().executeWithoutResult((status) -> {
+			scope.record(1);
+			assertThatExceptionOfType(TransactionLogException.class).isThrownBy(enlisted::confirm)
+				.withMessageContaining("cause");
+			status.setRollbackOnly();
+		});
+		enlisted.savepointRollback(new Object());
+		enlisted.beforeCommit();
+	}
+
 	private static TransactionScope enlisted(TransactionScope scope) {
 		scope.enlisted(false);
 		return scope;
