@@ -101,6 +101,26 @@ class EnlistedScopeTests {
 	}
 
 	/**
+	 * Something may have committed in the middle of the transaction.
+	 */
+	@Test
+	void aRollbackIsNotBelievedWhereTheRowCannotBeLookedFor() {
+		for (boolean away : new boolean[] { true, false }) {
+			TransactionScope scope = enlisted(this.coordinator.begin(new StubLog() {
+				@Override
+				public boolean hasOutlivedRollback(String transactionId, String identity) {
+					if (away) {
+						throw new IllegalStateException("away");
+					}
+					return false;
+				}
+			}));
+			new EnlistedScope(this.coordinator, scope).completed(State.ROLLED_BACK);
+			assertThat(scope.entry().state()).isEqualTo(away ? State.IN_DOUBT : State.ROLLED_BACK);
+		}
+	}
+
+	/**
 	 * Unless its work is undone, too.
 	 */
 	@Test
