@@ -60,6 +60,8 @@ final class MeteredApplication {
 
 	private static void use(AssertableApplicationContext context, RocketMqHttpBroker broker,
 			PrometheusMeterRegistry meters) {
+		// As for a broker that is embedded.
+		new EmbeddedBrokerGauges(broker).bindTo(meters);
 		// As Spring Boot's Actuator does it.
 		context.getBeansOfType(MeterBinder.class).values().forEach((binder) -> binder.bindTo(meters));
 		RocketMqHttpTemplate template = context.getBean(RocketMqHttpTemplate.class);
