@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -118,9 +115,7 @@ class ChildContextTests {
 	 */
 	@Test
 	void messagesOfAChildUseTheTransactionManagerOfItsParent() {
-		this.runner
-			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
-					DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+		this.runner.withConfiguration(ImportDatabase.Classes.ofThisLine())
 			.withPropertyValues("rocketmq-http.transaction.log.initialize-schema=always")
 			.run((parent) -> {
 				try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class,
@@ -139,9 +134,7 @@ class ChildContextTests {
 	 */
 	@Test
 	void anIdempotentListenerOfAChildUsesTheInboxOfTheChild() {
-		this.runner
-			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
-					DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+		this.runner.withConfiguration(ImportDatabase.Classes.ofThisLine())
 			.withPropertyValues("spring.datasource.generate-unique-name=true")
 			.run((parent) -> {
 				try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class,

@@ -14,9 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -40,8 +37,8 @@ class LateSeenBeansTests {
 	private static final Duration CHECK = Duration.ofSeconds(31);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class, DataSourceAutoConfiguration.class,
-				DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class))
+		.withConfiguration(ImportDatabase.Classes.ofThisLine())
 		.withPropertyValues("rocketmq-http.broker.enabled=true", "rocketmq-http.topic=orders",
 				"rocketmq-http.consumer-group=GID_orders", "rocketmq-http.transaction.poll-wait-time=1s",
 				"rocketmq-http.transaction.log.initialize-schema=always",
