@@ -3,8 +3,6 @@ package io.github.rocketmqhttp.broker;
 import java.io.IOException;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,30 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a web page in a browser of this machine can do with a broker without keys.
  */
-class ForeignPageTests {
-
-	private static final String TARGET = "/topics/orders/messages";
-
-	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
-
-	private static final String MESSAGE = "<Message><MessageBody>a</MessageBody></Message>";
+class ForeignPageTests extends OpenBroker {
 
 	private static final String SIGNED = "x-mq-version: 2015-06-06\r\nAuthorization: MQ key:signature\r\n";
-
-	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
-
-	private RawConnection connection;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new RawConnection(this.broker);
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
-		this.broker.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Authorization: \r\n" })

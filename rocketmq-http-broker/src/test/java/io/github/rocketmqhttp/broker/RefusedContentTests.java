@@ -9,8 +9,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,28 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Requests that are readable but do not say one thing clearly: documents, digests and
  * parameters.
  */
-class RefusedContentTests {
-
-	private static final String TARGET = "/topics/orders/messages";
-
-	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
-
-	private static final String MESSAGE = "<Message><MessageBody>a</MessageBody></Message>";
-
-	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
-
-	private RawConnection connection;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new RawConnection(this.broker);
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
-		this.broker.close();
-	}
+class RefusedContentTests extends OpenBroker {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "<MessageBody>&#1;</MessageBody>", "<MessageBody>a</MessageBody>",

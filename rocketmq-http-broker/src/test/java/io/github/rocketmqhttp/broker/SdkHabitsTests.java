@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,26 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the SDKs for C++ and C# were seen to send and to need.
  */
-class SdkHabitsTests {
-
-	private static final String TARGET = "/topics/orders/messages";
-
-	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
-
-	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
-
-	private RawConnection connection;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new RawConnection(this.broker);
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
-		this.broker.close();
-	}
+class SdkHabitsTests extends OpenBroker {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 65_536, 4 * 1024 * 1024 })

@@ -3,8 +3,6 @@ package io.github.rocketmqhttp.broker;
 import java.io.IOException;
 
 import io.github.rocketmqhttp.broker.RawConnection.Response;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,28 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Heads that two readers could understand in two ways, or that no SDK sends.
  */
-class StrictHeadTests {
-
-	private static final String TARGET = "/topics/orders/messages";
-
-	private static final String POLL = TARGET + "?consumer=GID_a&numOfMessages=16";
+class StrictHeadTests extends OpenBroker {
 
 	private static final String LINE = "GET " + POLL + " HTTP/1.1\r\n";
-
-	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().start();
-
-	private RawConnection connection;
-
-	@BeforeEach
-	void connect() throws IOException {
-		this.connection = new RawConnection(this.broker);
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.connection.close();
-		this.broker.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "X-A: b\n", "X-A: b\rX-B: c\r\n", "X-A: b\r\r\n", "X-A: \u0000\r\n", "X-\u0000A: b\r\n",

@@ -1,13 +1,9 @@
 package io.github.rocketmqhttp.listener;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-
+import io.github.rocketmqhttp.handler.ExecutionListeners;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NamedThreadLocal;
-import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.TransactionManager;
@@ -29,20 +25,7 @@ final class InboxConfirmation implements TransactionExecutionListener {
 	 * @return whether it is observed
 	 */
 	static boolean observe(TransactionManager manager) {
-		if (!(manager instanceof ConfigurableTransactionManager configurable)) {
-			return false;
-		}
-		// Others of ours add themselves in the same way.
-		synchronized (configurable) {
-			Collection<TransactionExecutionListener> present = configurable.getTransactionExecutionListeners();
-			if (present.stream().noneMatch(InboxConfirmation.class::isInstance)) {
-				// A copy, because other threads may be walking through the present ones.
-				List<TransactionExecutionListener> all = new ArrayList<>(present);
-				all.add(new InboxConfirmation());
-				configurable.setTransactionExecutionListeners(all);
-			}
-		}
-		return true;
+		return ExecutionListeners.addOnce(manager, InboxConfirmation.class, InboxConfirmation::new);
 	}
 
 	/**

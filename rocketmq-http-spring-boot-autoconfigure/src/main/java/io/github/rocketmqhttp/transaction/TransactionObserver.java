@@ -1,14 +1,10 @@
 package io.github.rocketmqhttp.transaction;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-
+import io.github.rocketmqhttp.handler.ExecutionListeners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.TransactionManager;
@@ -32,24 +28,9 @@ final class TransactionObserver implements TransactionExecutionListener {
 	 * observed already, or cannot be, is left as it is.
 	 */
 	static void observe(@Nullable TransactionManager manager) {
-		if (!(manager instanceof ConfigurableTransactionManager configurable)
-				|| isObserved(configurable.getTransactionExecutionListeners())) {
-			return;
+		if (manager != null) {
+			ExecutionListeners.addOnce(manager, TransactionObserver.class, () -> new TransactionObserver(manager));
 		}
-		// Others of ours add themselves in the same way.
-		synchronized (configurable) {
-			Collection<TransactionExecutionListener> present = configurable.getTransactionExecutionListeners();
-			if (!isObserved(present)) {
-				// A copy, because other threads may be walking through the present ones.
-				List<TransactionExecutionListener> all = new ArrayList<>(present);
-				all.add(new TransactionObserver(manager));
-				configurable.setTransactionExecutionListeners(all);
-			}
-		}
-	}
-
-	private static boolean isObserved(Collection<TransactionExecutionListener> listeners) {
-		return listeners.stream().anyMatch(TransactionObserver.class::isInstance);
 	}
 
 	/**
