@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.listener;
 
+import java.util.Collection;
 import java.util.List;
 
 import io.github.rocketmqhttp.observation.RepeatedWarnings;
@@ -51,6 +52,32 @@ final class EntryRepair {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Looks whether a transaction has committed although it has failed: an exception may
+	 * come after the commit, or stand for a connection that was lost at it. Does not
+	 * throw.
+	 * @param failure reported if the messages are done with all the same
+	 * @return {@code false} if that is not so, or cannot be told now
+	 */
+	boolean hasTakenEffect(String consumerGroup, Collection<String> keys, Throwable failure) {
+		try {
+			for (String key : keys) {
+				if (!this.inbox.contains(consumerGroup, key)) {
+					return false;
+				}
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			failure.addSuppressed(ex);
+			return false;
+		}
+		this.repeated.warn(this.listenerId, "committed",
+				"Listener {} failed after its transaction had committed: its messages have taken effect and are"
+						+ " acknowledged. What was to follow the commit, such as another synchronization, is not repeated",
+				this.listenerId, failure);
+		return true;
 	}
 
 	/**

@@ -29,6 +29,8 @@ final class IdempotentAttempt {
 
 	private boolean called;
 
+	private boolean confirmed;
+
 	private boolean completing;
 
 	IdempotentAttempt(Inbox inbox, String consumerGroup, int size) {
@@ -87,6 +89,7 @@ final class IdempotentAttempt {
 		if (!this.inbox.confirm(this.entries)) {
 			throw new InboxRollbackException(this.consumerGroup);
 		}
+		this.confirmed = true;
 	}
 
 	/**
@@ -101,6 +104,14 @@ final class IdempotentAttempt {
 	 */
 	boolean hasCalled() {
 		return this.called;
+	}
+
+	/**
+	 * Whether the transaction was about to commit, so that it may have taken effect
+	 * whatever was thrown since then.
+	 */
+	boolean isConfirmed() {
+		return this.confirmed;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.rocketmqhttp.handler.TransactionBoundary;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,7 @@ final class IdempotentCall implements ListenerCall {
 	 */
 	private @Nullable String attempt(Map<String, List<ReadMessage>> open, Acknowledgement handle) throws Throwable {
 		IdempotentAttempt attempt = new IdempotentAttempt(this.inbox, group(), open.size());
+		TransactionBoundary boundary = TransactionBoundary.enter();
 		try {
 			this.inbox.locate();
 			// Each time: somebody may set other listeners.
@@ -106,6 +108,9 @@ final class IdempotentCall implements ListenerCall {
 			return null;
 		}
 		catch (RuntimeException | Error ex) {
+			if (attempt.isConfirmed() && this.repair.hasTakenEffect(group(), open.keySet(), ex)) {
+				return null;
+			}
 			this.repair.afterFailure(attempt.doubtful());
 			if (ex instanceof InboxCollisionException && attempt.collided() != null) {
 				return attempt.collided();
@@ -114,6 +119,9 @@ final class IdempotentCall implements ListenerCall {
 				throw new ListenerNotCalledException(this.listener.id(), ex);
 			}
 			throw (ex instanceof UndeclaredThrowableException undeclared) ? undeclared.getUndeclaredThrowable() : ex;
+		}
+		finally {
+			boundary.leave();
 		}
 	}
 

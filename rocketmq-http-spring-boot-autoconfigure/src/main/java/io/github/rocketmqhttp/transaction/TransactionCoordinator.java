@@ -7,6 +7,7 @@ import io.github.rocketmqhttp.RocketMqHttpException;
 import io.github.rocketmqhttp.converter.PayloadConverter;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpInstances;
+import io.github.rocketmqhttp.handler.TransactionBoundary;
 import io.github.rocketmqhttp.transaction.InFlightTransaction.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

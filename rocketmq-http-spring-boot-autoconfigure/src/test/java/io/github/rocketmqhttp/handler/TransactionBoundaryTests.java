@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.transaction;
+package io.github.rocketmqhttp.handler;
 
 import java.util.ArrayList;
 import java.util.List;

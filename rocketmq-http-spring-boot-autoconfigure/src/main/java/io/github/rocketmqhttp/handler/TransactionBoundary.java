@@ -1,4 +1,4 @@
-package io.github.rocketmqhttp.transaction;
+package io.github.rocketmqhttp.handler;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,7 +12,7 @@ import org.springframework.core.NamedThreadLocal;
  * transaction that has ended waits for the end of the call around it: by then its
  * connection is given back, and a slow broker holds none.
  */
-final class TransactionBoundary {
+public final class TransactionBoundary {
 
 	/** More than one transaction has; what is around many of them may last for ever. */
 	private static final int MAX_WAITING = 64;
@@ -30,8 +30,9 @@ final class TransactionBoundary {
 	/**
 	 * Notes that a transactional method is called. {@link #leave()} must follow on the
 	 * same thread.
+	 * @return what is open on this thread
 	 */
-	static TransactionBoundary enter() {
+	public static TransactionBoundary enter() {
 		TransactionBoundary boundary = current.get();
 		if (boundary == null) {
 			boundary = new TransactionBoundary();
@@ -44,7 +45,7 @@ final class TransactionBoundary {
 	/**
 	 * Notes that the call has ended, and does what has been waiting for that.
 	 */
-	void leave() {
+	public void leave() {
 		if (--this.depth == 0) {
 			current.remove();
 		}
@@ -58,7 +59,7 @@ final class TransactionBoundary {
 	 * wait: then it is not that call's transaction that ends, but one of many within it.
 	 * @param task does not throw
 	 */
-	static void afterCall(Runnable task) {
+	public static void afterCall(Runnable task) {
 		TransactionBoundary boundary = current.get();
 		if (boundary != null && boundary.waiting.size() < MAX_WAITING) {
 			boundary.waiting.add(task);
