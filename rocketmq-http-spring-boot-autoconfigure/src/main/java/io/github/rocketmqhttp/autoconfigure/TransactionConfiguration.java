@@ -20,6 +20,7 @@ import io.github.rocketmqhttp.transaction.TransactionMetrics;
 import io.github.rocketmqhttp.transaction.TransactionSettings;
 import io.github.rocketmqhttp.transaction.TransactionalMessageRegistrar;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -104,8 +105,30 @@ final class TransactionConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
-			MessageObservations observations) {
+			MessageObservations observations, ListableBeanFactory beanFactory, TransactionLogs logs,
+			RocketMqHttpProperties properties) {
+		if (!Boolean.FALSE.equals(properties.transaction().log().enabled())) {
+			requireUsed(beanFactory, logs);
+		}
 		return new BackCheckPollers(coordinator, handlers, observations);
+	}
+
+	/**
+	 * Transactions are those of the context above, with its logs.
+	 */
+	private static void requireUsed(ListableBeanFactory beanFactory, TransactionLogs logs) {
+		if (beanFactory.getBeanNamesForType(TransactionLogs.class, true, false).length > 0) {
+			return;
+		}
+		beanFactory.getBeansOfType(TransactionLog.class).forEach((name, log) -> {
+			if (!logs.contains(log)) {
+				throw new InvalidConfigurationException(
+						"The bean '" + name + "' is the transaction log '" + log.name() + "', and nothing would use it:"
+								+ " the context above this one sends the messages of both, with its own logs.",
+						"Declare the log, its DataSource and its transaction manager in the context above, or use the starter"
+								+ " in contexts beside each other only.");
+			}
+		});
 	}
 
 }

@@ -35,6 +35,15 @@ public final class TransactionLogs {
 					}));
 	}
 
+	/**
+	 * Whether transactions are looked for in a log.
+	 * @param log the log
+	 * @return whether it is one of these
+	 */
+	public boolean contains(TransactionLog log) {
+		return this.logs.containsValue(log);
+	}
+
 	Collection<TransactionLog> all() {
 		return this.logs.values();
 	}

@@ -21,6 +21,8 @@ import io.github.rocketmqhttp.transaction.HalfMessage;
 import io.github.rocketmqhttp.transaction.TransactionChecker;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
 import io.github.rocketmqhttp.transaction.TransactionalMessage;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLog;
+import io.github.rocketmqhttp.transaction.jdbc.JdbcTransactionLogSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +131,19 @@ class ChildContextTests {
 			});
 	}
 
+	@Test
+	void aLogOfAChildIsRefusedAndToldWhereItBelongs() {
+		this.runner.withConfiguration(ImportDatabase.Classes.ofThisLine()).run((parent) -> {
+			try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class,
+					OwnDatabase.class, OwnLog.class)) {
+				assertThatThrownBy(child::refresh).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageContaining("The bean 'ownLog' is the transaction log 'own'")
+					.hasMessageContaining("in the context above");
+			}
+		});
+	}
+
 	/**
 	 * Its transaction would otherwise be one of the parent's database.
 	 */
@@ -222,6 +237,16 @@ class ChildContextTests {
 			return new JdbcInbox(dataSource,
 					new JdbcInboxSettings(JdbcInboxSettings.DEFAULT_TABLE_NAME, SchemaInitialization.ALWAYS,
 							Duration.ofSeconds(5), JdbcInboxSettings.MIN_RETENTION, Duration.ofMinutes(10), 100));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnLog {
+
+		@Bean
+		JdbcTransactionLog ownLog(DataSource dataSource) {
+			return new JdbcTransactionLog("own", dataSource, JdbcTransactionLogSettings.DEFAULTS);
 		}
 
 	}
