@@ -3,13 +3,8 @@ package io.github.rocketmqhttp.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedSelectorException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
@@ -19,7 +14,6 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
@@ -45,7 +39,7 @@ final class AsyncTransport {
 
 	private static final int IO_THREADS = 2;
 
-	private static final String EXCHANGE = "rocketmq-http.exchange";
+	private final EngineSettings settings;
 
 	private final Route route;
 
@@ -59,23 +53,18 @@ final class AsyncTransport {
 
 	private final IdleConnectionEvictor evictor;
 
-	private final ScheduledThreadPoolExecutor timer;
-
-	private final Set<AsyncExchange> pending = ConcurrentHashMap.newKeySet();
-
-	private final Duration longestWait;
+	private final CallWatch watch;
 
 	private volatile boolean closing;
 
 	AsyncTransport(EngineSettings settings) {
+		this.settings = settings;
 		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
 		this.maxConnections = settings.maxConnections();
 		this.connections = settings.asyncConnections();
 		this.evictor = settings.evictor(this.connections);
-		this.timer = new ScheduledThreadPoolExecutor(1, settings.threads("timer"));
-		this.timer.setRemoveOnCancelPolicy(true);
-		this.longestWait = settings.longestWait();
+		this.watch = settings.watch();
 		this.client = HttpAsyncClientBuilder.create()
 			.setConnectionManager(new GuardedConnections(this.connections, new AnswerGuard(settings.http1())))
 			.setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).setTcpNoDelay(true).build())
@@ -84,7 +73,8 @@ final class AsyncTransport {
 			.setThreadFactory(settings.threads("io"))
 			.setIoSessionDecorator(this.route.isPlain() ? PlainSession::new : null)
 			.setIoReactorExceptionCallback((failure) -> ioFailed(failure, this.closing))
-			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), EXCHANGE, AsyncTransport::connected)
+			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "rocketmq-http.arrival",
+					AsyncTransport::connected)
 			.disableAutomaticRetries()
 			.disableRedirectHandling()
 			.disableCookieManagement()
@@ -106,18 +96,15 @@ final class AsyncTransport {
 			message.addHeader(header);
 		}
 		HttpClientContext context = this.route.newContext(request.config());
-		AsyncExchange exchange = new AsyncExchange();
-		this.pending.add(exchange);
-		context.setAttribute(EXCHANGE, exchange);
-		Future<?> watch = this.timer.schedule(exchange::waitedTooLong, this.longestWait.toMillis(),
-				TimeUnit.MILLISECONDS);
+		AsyncExchange exchange = new AsyncExchange(this.settings.longestWait(), this.settings.longestCall(request));
+		exchange.runIn(context);
+		this.watch.add(exchange);
 		Future<?> running = this.client.execute(this.route.host(),
 				new BasicRequestProducer(message, entity(request.body())),
 				new BoundedResponseConsumer(this.maxResponseBytes, (response) -> settle(exchange, response, context)),
 				null, context, exchange);
 		CompletableFuture<?> unused = exchange.answer().whenComplete((response, failure) -> {
-			this.pending.remove(exchange);
-			watch.cancel(false);
+			this.watch.remove(exchange);
 			exchange.release();
 			running.cancel(true);
 		});
@@ -147,8 +134,8 @@ final class AsyncTransport {
 	private static void connected(HttpRequest request, @Nullable AsyncEntityProducer entity, AsyncExecChain.Scope scope,
 			AsyncExecChain chain, AsyncExecCallback callback) throws HttpException, IOException {
 		Route.arrived(scope.clientContext);
-		AsyncExchange exchange = (AsyncExchange) scope.clientContext.getAttribute(EXCHANGE);
-		if (exchange.connected(scope.execRuntime)) {
+		AsyncExchange exchange = AsyncExchange.of(scope.clientContext);
+		if (exchange == null || exchange.connected(scope.execRuntime)) {
 			chain.proceed(request, entity, scope, callback);
 		}
 		else {
@@ -179,11 +166,8 @@ final class AsyncTransport {
 	void close() {
 		this.closing = true;
 		// The engine's shutdown does not tell every call, so each is ended here first.
-		for (AsyncExchange exchange : this.pending) {
-			exchange.failed(new ConnectionClosedException());
-		}
+		this.watch.close();
 		this.evictor.shutdown();
-		this.timer.shutdownNow();
 		this.client.close(CloseMode.IMMEDIATE);
 	}
 

@@ -1,8 +1,6 @@
 package io.github.rocketmqhttp.client;
 
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -35,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassicTransport {
 
+	private final EngineSettings settings;
+
 	private final Route route;
 
 	private final int maxResponseBytes;
@@ -47,14 +47,16 @@ final class ClassicTransport {
 
 	private final IdleConnectionEvictor evictor;
 
-	private final Set<AbortableRequest> pending = ConcurrentHashMap.newKeySet();
+	private final CallWatch watch;
 
 	ClassicTransport(EngineSettings settings) {
+		this.settings = settings;
 		this.route = settings.route();
 		this.maxResponseBytes = settings.maxResponseBytes();
 		this.maxConnections = settings.maxConnections();
 		this.connections = settings.classicConnections();
 		this.client = client(this.route.proxyHost(), this.connections);
+		this.watch = settings.watch();
 		this.evictor = settings.evictor(this.connections);
 		this.evictor.start();
 	}
@@ -91,9 +93,10 @@ final class ClassicTransport {
 	 * another one is used.
 	 */
 	WireResponse exchange(WireRequest request) throws IOException {
+		long deadline = System.nanoTime() + this.settings.longestCall(request).toNanos();
 		for (int spoilt = 0;; spoilt++) {
 			try {
-				return exchangeOnce(request);
+				return exchangeOnce(request, deadline);
 			}
 			catch (SurplusBytesException ex) {
 				if (spoilt >= this.maxConnections) {
@@ -103,8 +106,9 @@ final class ClassicTransport {
 		}
 	}
 
-	private WireResponse exchangeOnce(WireRequest request) throws IOException {
-		AbortableRequest message = new AbortableRequest(request.method(), this.route.host(), request.target());
+	private WireResponse exchangeOnce(WireRequest request, long deadline) throws IOException {
+		AbortableRequest message = new AbortableRequest(request.method(), this.route.host(), request.target(),
+				deadline);
 		for (Header header : request.headers()) {
 			message.addHeader(header);
 		}
@@ -113,7 +117,7 @@ final class ClassicTransport {
 			message.setEntity(new ByteArrayEntity(body, null));
 		}
 		HttpClientContext context = this.route.newContext(request.config());
-		this.pending.add(message);
+		this.watch.add(message);
 		try (ClassicHttpResponse response = this.client.executeOpen(this.route.host(), message, context)) {
 			WireResponse answer = read(message, response);
 			ProxyRefusedException refusal = this.route.refusal(answer, context);
@@ -122,8 +126,15 @@ final class ClassicTransport {
 			}
 			return answer;
 		}
+		catch (IOException | RuntimeException ex) {
+			IOException ended = message.endedBy(ex);
+			if (ended != null) {
+				throw ended;
+			}
+			throw ex;
+		}
 		finally {
-			this.pending.remove(message);
+			this.watch.remove(message);
 		}
 	}
 
@@ -163,7 +174,7 @@ final class ClassicTransport {
 	 */
 	void close() {
 		this.evictor.shutdown();
-		this.pending.forEach(AbortableRequest::cancel);
+		this.watch.close();
 		this.connections.close(CloseMode.IMMEDIATE);
 	}
 

@@ -50,6 +50,10 @@ final class EngineSettings {
 
 	private static final long SHORTEST_EVICTION_MILLIS = 50;
 
+	private static final long SHORTEST_LOOK_MILLIS = 10;
+
+	private static final long LONGEST_LOOK_MILLIS = 100;
+
 	private final ClientSettings.Connections settings;
 
 	private final Route route;
@@ -80,10 +84,26 @@ final class EngineSettings {
 	}
 
 	/**
-	 * Longest time from an asynchronous call to its established connection.
+	 * Longest time from a call to its established connection.
 	 */
 	Duration longestWait() {
 		return this.settings.requestTimeout().plus(this.settings.connectTimeout());
+	}
+
+	/**
+	 * Longest time from a call to the end of its answer.
+	 */
+	Duration longestCall(WireRequest request) {
+		return longestWait().plus(request.config().getResponseTimeout().toDuration());
+	}
+
+	/**
+	 * Ends calls about as accurately as their time-outs are set.
+	 */
+	CallWatch watch() {
+		long tenth = Math.min(longestWait().toMillis(), this.settings.responseTimeout().toMillis()) / 10;
+		long interval = Math.min(LONGEST_LOOK_MILLIS, Math.max(SHORTEST_LOOK_MILLIS, tenth));
+		return new CallWatch(threads("timer"), Duration.ofMillis(interval));
 	}
 
 	/**

@@ -46,8 +46,12 @@ final class GuardedConnections implements AsyncClientConnectionManager {
 	public Future<AsyncConnectionEndpoint> connect(AsyncConnectionEndpoint endpoint,
 			ConnectionInitiator connectionInitiator, @Nullable Timeout connectTimeout, @Nullable Object attachment,
 			@Nullable HttpContext context, FutureCallback<AsyncConnectionEndpoint> callback) {
-		return this.pool.connect(endpoint, new GuardingInitiator(connectionInitiator, this.guard), connectTimeout,
-				attachment, context, callback);
+		AsyncExchange exchange = AsyncExchange.of(context);
+		if (exchange != null) {
+			exchange.connecting(() -> this.pool.release(endpoint, null, TimeValue.ZERO_MILLISECONDS));
+		}
+		return this.pool.connect(endpoint, new GuardingInitiator(connectionInitiator, this.guard, exchange),
+				connectTimeout, attachment, context, callback);
 	}
 
 	@Override
@@ -71,7 +75,8 @@ final class GuardedConnections implements AsyncClientConnectionManager {
 		this.pool.close(CloseMode.GRACEFUL);
 	}
 
-	private record GuardingInitiator(ConnectionInitiator initiator, AnswerGuard guard) implements ConnectionInitiator {
+	private record GuardingInitiator(ConnectionInitiator initiator, AnswerGuard guard,
+			@Nullable AsyncExchange exchange) implements ConnectionInitiator {
 
 		@Override
 		public Future<IOSession> connect(NamedEndpoint remoteEndpoint, @Nullable SocketAddress remoteAddress,
@@ -83,6 +88,9 @@ final class GuardedConnections implements AsyncClientConnectionManager {
 						@Override
 						public void completed(IOSession session) {
 							GuardingInitiator.this.guard.guard(session);
+							if (GuardingInitiator.this.exchange != null) {
+								GuardingInitiator.this.exchange.opened(session);
+							}
 							callback.completed(session);
 						}
 

@@ -211,11 +211,13 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		CompletableFuture<?> unused = answer.whenComplete((response, failure) -> {
 			connections.leave();
 			this.gate.leave();
-			if (response != null) {
-				this.readers.execute(() -> complete(result, exchange, response, null));
+			Runnable completion = () -> complete(result, exchange, response, failure);
+			if (this.gate.isClosed()) {
+				completion.run();
 			}
 			else {
-				complete(result, exchange, null, failure);
+				// What callers do then must hold up neither I/O nor deadlines.
+				this.readers.execute(completion);
 			}
 		});
 		unused = result.whenComplete((value, failure) -> answer.cancel(false));

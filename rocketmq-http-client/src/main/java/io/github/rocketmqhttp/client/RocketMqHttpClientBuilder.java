@@ -125,7 +125,8 @@ public final class RocketMqHttpClientBuilder {
 
 	/**
 	 * Sets the longest silence of the service while a call other than a poll waits for
-	 * its answer.
+	 * its answer. However few bytes it sends now and then, the answer must be complete
+	 * when this time and those for a free connection and for connecting have passed.
 	 * @param responseTimeout more than zero; 10 s by default
 	 * @return this builder
 	 */
@@ -135,7 +136,9 @@ public final class RocketMqHttpClientBuilder {
 	}
 
 	/**
-	 * Sets what a poll may be silent for beyond its own wait time.
+	 * Sets what a poll may be silent for beyond its own wait time. Its answer must be
+	 * complete when both and the times for a free connection and for connecting have
+	 * passed.
 	 * @param pollMargin more than zero; 5 s by default
 	 * @return this builder
 	 */

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.client;
 
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -49,7 +50,7 @@ final class TransportFailures {
 	 */
 	static boolean isRemote(Throwable cause) {
 		Kind kind = kind(cause);
-		return kind != Kind.NO_FREE_CONNECTION && kind != Kind.INTERRUPTED_BEFORE;
+		return kind != Kind.NO_FREE_CONNECTION && kind != Kind.INTERRUPTED_BEFORE && kind != Kind.INTERRUPTED;
 	}
 
 	private static TransportException exception(Call call, Route route, Throwable cause, Kind kind) {
@@ -94,6 +95,9 @@ final class TransportFailures {
 		}
 		if (cause instanceof SocketTimeoutException) {
 			return Kind.RESPONSE_TIMEOUT;
+		}
+		if (cause instanceof InterruptedIOException) {
+			return Kind.INTERRUPTED;
 		}
 		return Kind.CUT;
 	}

@@ -14,8 +14,10 @@ import org.springframework.util.unit.DataSize;
  * the same group belongs to each instance.
  *
  * @param connectTimeout longest time to open a connection.
- * @param responseTimeout longest time to wait for an answer. A poll waits for its wait
- * time and the poll margin instead.
+ * @param responseTimeout longest silence of the service before its answer is complete. A
+ * poll waits for its wait time and the poll margin instead. However slowly an answer
+ * arrives, a call ends when this, the connect-timeout and the connection-request-timeout
+ * have passed.
  * @param connectionRequestTimeout longest time to wait for a free connection.
  * @param pollMargin what a poll waits beyond the time that the broker may hold it.
  * @param maxConnections most connections at a time. Every running poll occupies one.

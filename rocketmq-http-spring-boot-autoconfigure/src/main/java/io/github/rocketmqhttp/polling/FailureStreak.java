@@ -24,6 +24,9 @@ final class FailureStreak {
 	/** Wrong keys do not become right by asking; each attempt may count against them. */
 	private static final Duration REFUSED_INTERVAL = Duration.ofMinutes(1);
 
+	/** Polls end after less than a minute; one that does not end has failed. */
+	private static final Duration LONGEST_POLL = Duration.ofMinutes(2);
+
 	private final String name;
 
 	private final BackOff backOff;
@@ -48,13 +51,14 @@ final class FailureStreak {
 
 	/**
 	 * Notes a failure.
+	 * @param beginNanos when the poll that failed has begun
 	 * @return how long to wait now, {@code null} to give up
 	 */
-	@Nullable Duration next(Throwable failure) {
+	@Nullable Duration next(Throwable failure, long beginNanos) {
 		PollFailure now = PollFailure.of(failure);
 		boolean news = now != this.kind;
 		if (this.kind == null) {
-			this.startNanos = System.nanoTime();
+			this.startNanos = beginNanos;
 		}
 		this.kind = now;
 		if (now == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.FAIL) {
@@ -116,11 +120,16 @@ final class FailureStreak {
 	 * Says how it goes.
 	 * @param state what the loop is doing
 	 * @param active whether failures, if there are any, are still of interest
+	 * @param underWay since when a poll has been under way, {@code null} if none is
 	 */
-	PollingStatus status(PollingState state, boolean active) {
+	PollingStatus status(PollingState state, boolean active, @Nullable Long underWay) {
 		long now = System.nanoTime();
 		Duration sinceSuccess = since(this.successNanos, now);
 		PollFailure last = this.kind;
+		Duration polling = since(underWay, now);
+		if (active && last == null && polling != null && polling.compareTo(LONGEST_POLL) > 0) {
+			return new PollingStatus(state, sinceSuccess, polling, PollFailure.TRANSIENT);
+		}
 		boolean expected = last == PollFailure.MISSING_TOPIC && this.missingTopicPolicy == MissingTopicPolicy.RETRY;
 		return (active && last != null && !expected)
 				? new PollingStatus(state, sinceSuccess, since(this.startNanos, now), last)

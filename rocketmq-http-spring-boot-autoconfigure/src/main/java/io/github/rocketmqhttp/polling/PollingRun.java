@@ -49,6 +49,9 @@ final class PollingRun<T> implements Runnable {
 
 	private volatile @Nullable CompletableFuture<List<T>> underWay;
 
+	/** When the fetch that is under way has begun. */
+	private volatile @Nullable Long fetchNanos;
+
 	/** The last fetch that this class has cancelled itself. */
 	private volatile @Nullable CompletableFuture<List<T>> cancelled;
 
@@ -127,7 +130,7 @@ final class PollingRun<T> implements Runnable {
 	}
 
 	PollingStatus status() {
-		PollingStatus status = this.failures.status(state(), this.gaveUp || isRunning());
+		PollingStatus status = this.failures.status(state(), this.gaveUp || isRunning(), this.fetchNanos);
 		return this.defect ? status.endedByDefect() : status;
 	}
 
@@ -228,7 +231,7 @@ final class PollingRun<T> implements Runnable {
 		}
 		catch (Throwable ex) {
 			if (isRunning()) {
-				failed(unwrap(ex));
+				failed(unwrap(ex), start);
 			}
 			return;
 		}
@@ -241,8 +244,8 @@ final class PollingRun<T> implements Runnable {
 		}
 	}
 
-	private void failed(Throwable failure) {
-		Duration wait = this.failures.next(failure);
+	private void failed(Throwable failure, long start) {
+		Duration wait = this.failures.next(failure, start);
 		if (wait != null) {
 			pause(wait);
 		}
@@ -257,8 +260,19 @@ final class PollingRun<T> implements Runnable {
 	 * @return the batch, {@code null} when the fetch was cancelled to stop or pause
 	 */
 	private @Nullable List<T> fetch() {
-		CompletableFuture<List<T>> fetching = this.fetch.get();
-		this.underWay = fetching;
+		this.fetchNanos = System.nanoTime();
+		try {
+			CompletableFuture<List<T>> fetching = this.fetch.get();
+			this.underWay = fetching;
+			return await(fetching);
+		}
+		finally {
+			this.underWay = null;
+			this.fetchNanos = null;
+		}
+	}
+
+	private @Nullable List<T> await(CompletableFuture<List<T>> fetching) {
 		try {
 			if (!mayFetch()) {
 				// The request to stop or pause came before there was something to cancel.
@@ -271,9 +285,6 @@ final class PollingRun<T> implements Runnable {
 				return null;
 			}
 			throw ex;
-		}
-		finally {
-			this.underWay = null;
 		}
 	}
 

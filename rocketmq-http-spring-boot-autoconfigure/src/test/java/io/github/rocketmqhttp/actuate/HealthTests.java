@@ -1,11 +1,14 @@
 package io.github.rocketmqhttp.actuate;
 
+import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 
 import io.github.rocketmqhttp.actuate.ActuatorApplication.Answer;
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
 import io.github.rocketmqhttp.broker.store.TopicType;
+import io.github.rocketmqhttp.client.DrippingServer;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.listener.RocketMqHttpListener;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
@@ -13,6 +16,12 @@ import io.github.rocketmqhttp.transaction.BackCheckHandler;
 import io.github.rocketmqhttp.transaction.TransactionResolution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The health endpoint of applications with brokers that are there, away, or refuse them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HealthTests {
 
 	private static final String OURS = "health/rocketmqHttp";
@@ -91,6 +101,35 @@ class HealthTests {
 			assertThat(app.get(OURS).json().at("/details/reasons").toString()).contains("No poll of instance default");
 			this.broker = broker(Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
 			awaitStatus(app, "UP", 200);
+		}
+	}
+
+	/**
+	 * It is never silent: no time-out of a socket ends its polls.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "STATUS_LINE", "CONTINUE", "CHUNKS" })
+	void aBrokerThatDripsBringsTheHealthDownUntilItAnswersAgain(DrippingServer.Drip drip, CapturedOutput output)
+			throws IOException {
+		int port = URI.create(this.broker.endpoint()).getPort();
+		try (DrippingServer server = new DrippingServer(drip)) {
+			server.behaveLike(port);
+			try (ActuatorApplication app = application(Letters.class, Undecided.class)
+				.property("rocketmq-http.endpoint", "http://127.0.0.1:" + server.port())
+				.property("rocketmq-http.client.poll-margin", "2s")
+				.property("rocketmq-http.client.connect-timeout", "200ms")
+				.property("rocketmq-http.client.connection-request-timeout", "200ms")
+				.property("rocketmq-http.health.poll-degraded-after", "1s")
+				.property("rocketmq-http.health.poll-down-after", "4s")
+				.start()) {
+				awaitStatus(app, "UP", 200);
+				server.drip();
+				awaitStatus(app, "DOWN", 503);
+				assertThat(output.getOut().split("fails and keeps trying", -1)).as("one line for each loop").hasSize(3);
+				server.behaveLike(port);
+				awaitStatus(app, "UP", 200);
+				assertThat(output.getOut().split("works again", -1)).hasSize(3);
+			}
 		}
 	}
 
