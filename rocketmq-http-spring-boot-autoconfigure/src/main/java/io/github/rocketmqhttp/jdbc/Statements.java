@@ -106,15 +106,15 @@ public final class Statements {
 	 * @return how many were deleted
 	 */
 	public int deleteSelected(String select, StatementWork<?> selection, String delete, int limit, int timeout) {
-		List<List<String>> keys = run(select, timeout, (statement) -> {
+		List<List<Object>> keys = run(select, timeout, (statement) -> {
 			statement.setMaxRows(limit);
 			selection.run(statement);
 			return readKeys(statement);
 		});
 		return run(delete, timeout, (statement) -> {
-			for (List<String> key : keys) {
+			for (List<Object> key : keys) {
 				for (int i = 0; i < key.size(); i++) {
-					statement.setString(i + 1, key.get(i));
+					statement.setObject(i + 1, key.get(i));
 				}
 				statement.addBatch();
 			}
@@ -125,14 +125,14 @@ public final class Statements {
 		});
 	}
 
-	private static List<List<String>> readKeys(PreparedStatement statement) throws SQLException {
-		List<List<String>> keys = new ArrayList<>();
+	private static List<List<Object>> readKeys(PreparedStatement statement) throws SQLException {
+		List<List<Object>> keys = new ArrayList<>();
 		try (ResultSet rows = statement.executeQuery()) {
 			int columns = rows.getMetaData().getColumnCount();
 			while (rows.next()) {
-				List<String> key = new ArrayList<>(columns);
+				List<Object> key = new ArrayList<>(columns);
 				for (int i = 1; i <= columns; i++) {
-					key.add(rows.getString(i));
+					key.add(rows.getObject(i));
 				}
 				keys.add(key);
 			}

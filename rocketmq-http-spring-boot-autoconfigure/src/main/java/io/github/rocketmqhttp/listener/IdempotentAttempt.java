@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -23,15 +24,18 @@ final class IdempotentAttempt {
 
 	private final List<InboxEntry> entries;
 
-	private @Nullable TransactionStatus status;
+	private @Nullable TransactionExecution observed;
+
+	private boolean started;
+
+	private Runnable flush = () -> {
+	};
 
 	private @Nullable String recording;
 
 	private boolean called;
 
 	private boolean confirmed;
-
-	private boolean completing;
 
 	IdempotentAttempt(Inbox inbox, String consumerGroup, int size) {
 		this.inbox = inbox;
@@ -42,17 +46,15 @@ final class IdempotentAttempt {
 	/**
 	 * Notes the messages, works, and has them confirmed as late as possible. Called in
 	 * the transaction.
-	 * @param observed whether {@link #confirm(TransactionExecution)} will be called just
-	 * before the commit
 	 * @throws IllegalStateException if that is part of another one
 	 */
-	void run(TransactionStatus status, Collection<String> keys, boolean observed, Runnable work) {
+	void run(TransactionStatus status, Collection<String> keys, Runnable work) {
+		this.started = true;
 		if (!status.isNewTransaction()) {
 			throw new IllegalStateException("An idempotent listener of group " + this.consumerGroup
 					+ " was called within a transaction: the inbox could not tell what became of it. Let no transaction run"
 					+ " around listeners, such as one of a DeliveryInterceptor.");
 		}
-		this.status = status;
 		boolean synchronizing = TransactionSynchronizationManager.isSynchronizationActive();
 		if (synchronizing) {
 			TransactionSynchronizationManager.registerSynchronization(new Completion());
@@ -62,34 +64,56 @@ final class IdempotentAttempt {
 			this.entries.add(this.inbox.record(this.consumerGroup, key));
 		}
 		this.recording = null;
+		this.flush = status::flush;
 		this.called = true;
 		work.run();
-		if (observed) {
+		if (this.observed != null) {
 			return;
 		}
 		if (synchronizing) {
-			TransactionSynchronizationManager.registerSynchronization(new Confirmation(status));
+			TransactionSynchronizationManager.registerSynchronization(new Confirmation());
 		}
 		else {
-			confirm(status);
+			confirm();
 		}
 	}
 
 	/**
-	 * Confirms, if the transaction is this one's. What the method has changed is written
-	 * before: it may fail, after something has committed in the middle of it.
+	 * Takes note of the transaction that the manager has begun for it. A manager around
+	 * that one may hand out a status of its own.
+	 */
+	void begun(TransactionExecution execution) {
+		if (!this.started && this.observed == null) {
+			this.observed = execution;
+		}
+	}
+
+	/**
+	 * Confirms, if the transaction is this one's.
 	 * @throws InboxRollbackException if the database has rolled back by itself
 	 */
 	void confirm(TransactionExecution execution) {
-		TransactionStatus own = this.status;
-		if (own == null || execution != own) {
-			return;
+		if (execution == this.observed) {
+			confirm();
 		}
-		own.flush();
-		if (!this.inbox.confirm(this.entries)) {
+	}
+
+	/**
+	 * What the method has changed is written before: it may fail, after something has
+	 * committed in the middle of it.
+	 */
+	private void confirm() {
+		try {
+			this.flush.run();
+			this.confirmed = this.inbox.confirm(this.entries);
+		}
+		catch (TransactionException ex) {
+			// One of these as such would make Spring neither commit nor roll back.
+			throw new InboxRollbackException(this.consumerGroup, ex);
+		}
+		if (!this.confirmed) {
 			throw new InboxRollbackException(this.consumerGroup);
 		}
-		this.confirmed = true;
 	}
 
 	/**
@@ -122,19 +146,14 @@ final class IdempotentAttempt {
 	}
 
 	/**
-	 * Where another synchronization fails as if the commit had, Spring neither commits
-	 * nor rolls back, and its clean-up may commit the rest.
+	 * Where something fails as if the commit had, Spring neither commits nor rolls back,
+	 * and its clean-up may commit the rest.
 	 */
 	private final class Completion implements TransactionSynchronization {
 
 		@Override
-		public void beforeCompletion() {
-			IdempotentAttempt.this.completing = true;
-		}
-
-		@Override
 		public void afterCompletion(int status) {
-			if (!IdempotentAttempt.this.completing) {
+			if (status != STATUS_COMMITTED && !IdempotentAttempt.this.confirmed) {
 				IdempotentAttempt.this.inbox.rollBack();
 			}
 		}
@@ -143,12 +162,6 @@ final class IdempotentAttempt {
 
 	private final class Confirmation implements TransactionSynchronization {
 
-		private final TransactionStatus status;
-
-		Confirmation(TransactionStatus status) {
-			this.status = status;
-		}
-
 		@Override
 		public int getOrder() {
 			return Ordered.LOWEST_PRECEDENCE;
@@ -156,7 +169,7 @@ final class IdempotentAttempt {
 
 		@Override
 		public void beforeCommit(boolean readOnly) {
-			confirm(this.status);
+			confirm();
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.handler.TransactionBoundary;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class IdempotentCall implements ListenerCall {
 		Map<String, List<ReadMessage>> open = new LinkedHashMap<>();
 		messages.forEach((message) -> open.computeIfAbsent(message.key(), (key) -> new ArrayList<>(1)).add(message));
 		List<Delivery> done = new ArrayList<>(messages.size());
-		open.values().removeIf((same) -> isKnownFromBefore(same.get(0)) && done(same, 0, done));
+		open.values().removeIf((same) -> ask(() -> isKnownFromBefore(same.get(0))) && done(same, 0, done));
 		while (!open.isEmpty()) {
 			// A collision alone proves nothing: the other transaction may still roll
 			// back.
@@ -78,11 +79,11 @@ final class IdempotentCall implements ListenerCall {
 				return done;
 			}
 			List<ReadMessage> left = Objects.requireNonNull(open.remove(collided), collided);
-			if (this.inbox.contains(group(), collided)) {
+			if (ask(() -> this.inbox.contains(group(), collided))) {
 				log(left.get(0), "has taken effect before and is acknowledged without a call");
 				done(left, 0, done);
 			}
-			else if (this.repair.recover(group(), collided)) {
+			else if (ask(() -> this.repair.recover(group(), collided))) {
 				open.put(collided, left);
 			}
 			else {
@@ -90,6 +91,19 @@ final class IdempotentCall implements ListenerCall {
 			}
 		}
 		return done;
+	}
+
+	/**
+	 * Asks the inbox, outside of any transaction.
+	 * @throws ListenerNotCalledException if it does not answer
+	 */
+	private boolean ask(BooleanSupplier question) {
+		try {
+			return question.getAsBoolean();
+		}
+		catch (RuntimeException ex) {
+			throw new ListenerNotCalledException(this.listener.id(), ex);
+		}
 	}
 
 	/**
@@ -102,9 +116,12 @@ final class IdempotentCall implements ListenerCall {
 		try {
 			this.inbox.locate();
 			// Each time: somebody may set other listeners.
-			boolean observed = InboxConfirmation.observe(this.manager);
-			InboxConfirmation.around(attempt, () -> this.transaction.executeWithoutResult(
-					(status) -> attempt.run(status, open.keySet(), observed, () -> invoke(open, handle))));
+			InboxConfirmation.observe(this.manager);
+			InboxConfirmation.around(attempt, () -> this.transaction
+				.executeWithoutResult((status) -> attempt.run(status, open.keySet(), () -> invoke(open, handle))));
+			if (!attempt.isConfirmed()) {
+				throw new InboxRollbackException(group());
+			}
 			return null;
 		}
 		catch (RuntimeException | Error ex) {

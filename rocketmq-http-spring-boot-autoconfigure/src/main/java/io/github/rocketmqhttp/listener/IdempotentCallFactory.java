@@ -47,8 +47,7 @@ final class IdempotentCallFactory {
 	ListenerCall create(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
 			DeliveryCounters counters) {
 		Inbox inbox = inbox(endpoint.method());
-		PlatformTransactionManager manager = manager(endpoint.method(), inbox);
-		TransactionTemplate transaction = transaction(endpoint, inbox, manager);
+		TransactionTemplate transaction = transaction(endpoint, inbox);
 		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
 				new ObservedInbox(inbox, this.observations), transaction, counters);
 		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted(), this.beanFactory);
@@ -106,15 +105,15 @@ final class IdempotentCallFactory {
 	 * The transaction that the method's own {@code @Transactional} joins must be as that
 	 * one says.
 	 */
-	private TransactionTemplate transaction(ListenerEndpoint endpoint, Inbox inbox,
-			PlatformTransactionManager manager) {
-		TransactionTemplate transaction = new TransactionTemplate(manager);
+	private TransactionTemplate transaction(ListenerEndpoint endpoint, Inbox inbox) {
 		AnnotationTransactionAttributeSource source = new AnnotationTransactionAttributeSource(false);
 		source.setEmbeddedValueResolver(new AnnotationValues(this.beanFactory)::text);
 		TransactionAttribute attribute = source.getTransactionAttribute(endpoint.method(),
 				AopUtils.getTargetClass(endpoint.bean()));
+		PlatformTransactionManager own = (attribute != null) ? manager(endpoint, inbox, attribute) : null;
+		TransactionTemplate transaction = new TransactionTemplate(
+				(own != null) ? own : manager(endpoint.method(), inbox));
 		if (attribute != null) {
-			requireSameTransaction(endpoint, inbox, attribute);
 			transaction.setIsolationLevel(attribute.getIsolationLevel());
 			transaction.setTimeout(attribute.getTimeout());
 		}
@@ -122,9 +121,13 @@ final class IdempotentCallFactory {
 	}
 
 	/**
-	 * The business must commit with the inbox: a transaction of its own would not.
+	 * The manager of the method's own {@code @Transactional}. The business must commit
+	 * with the inbox, so it is the one that begins the transaction: another one of the
+	 * same data source would begin a second one on its connection.
+	 * @return {@code null} if the application has no default manager
 	 */
-	private void requireSameTransaction(ListenerEndpoint endpoint, Inbox inbox, TransactionAttribute attribute) {
+	private @Nullable PlatformTransactionManager manager(ListenerEndpoint endpoint, Inbox inbox,
+			TransactionAttribute attribute) {
 		if (attribute.isReadOnly()) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its @Transactional is read-only: the inbox could not note its messages",
@@ -144,17 +147,18 @@ final class IdempotentCallFactory {
 		}
 		String qualifier = qualifier(endpoint, attribute);
 		if (qualifier == null) {
-			requireSameDefault(endpoint, inbox);
-			return;
+			return defaultManager(endpoint, inbox);
 		}
-		if (!inbox.isFor(BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory,
-				PlatformTransactionManager.class, qualifier))) {
+		PlatformTransactionManager named = BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory,
+				PlatformTransactionManager.class, qualifier);
+		if (!inbox.isFor(named)) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its transaction manager '" + qualifier
 							+ "' is not one of the inbox's data source",
 					"Use the inbox of that manager's data source: declare a JdbcInbox for it, and a"
 							+ " ListenerContainerFactory with it that containerFactory names.");
 		}
+		return named;
 	}
 
 	/**
@@ -173,18 +177,22 @@ final class IdempotentCallFactory {
 	/**
 	 * A transaction that names no manager is one of the application's default one.
 	 */
-	private void requireSameDefault(ListenerEndpoint endpoint, Inbox inbox) {
+	private @Nullable PlatformTransactionManager defaultManager(ListenerEndpoint endpoint, Inbox inbox) {
 		TransactionManagementConfigurer configurer = this.beanFactory
 			.getBeanProvider(TransactionManagementConfigurer.class)
 			.getIfAvailable();
 		TransactionManager byDefault = (configurer != null) ? configurer.annotationDrivenTransactionManager()
 				: this.beanFactory.getBeanProvider(PlatformTransactionManager.class).getIfUnique();
-		if (byDefault instanceof PlatformTransactionManager manager && !inbox.isFor(manager)) {
+		if (!(byDefault instanceof PlatformTransactionManager manager)) {
+			return null;
+		}
+		if (!inbox.isFor(manager)) {
 			throw new InvalidListenerException(endpoint.method(),
 					"it is idempotent, and its @Transactional names no transaction manager: that would be the default"
 							+ " one, which is not one of the inbox's data source",
 					"Name the transaction manager of the inbox's data source in @Transactional, or remove it.");
 		}
+		return manager;
 	}
 
 }

@@ -22,10 +22,9 @@ final class InboxConfirmation implements TransactionExecutionListener {
 
 	/**
 	 * Observes the transactions that a manager begins from now on, if it can be.
-	 * @return whether it is observed
 	 */
-	static boolean observe(TransactionManager manager) {
-		return ExecutionListeners.addOnce(manager, InboxConfirmation.class, InboxConfirmation::new);
+	static void observe(TransactionManager manager) {
+		boolean unused = ExecutionListeners.addOnce(manager, InboxConfirmation.class, InboxConfirmation::new);
 	}
 
 	/**
@@ -38,6 +37,14 @@ final class InboxConfirmation implements TransactionExecutionListener {
 		}
 		finally {
 			current.remove();
+		}
+	}
+
+	@Override
+	public void afterBegin(TransactionExecution execution, @Nullable Throwable failure) {
+		IdempotentAttempt attempt = current.get();
+		if (attempt != null && failure == null) {
+			attempt.begun(execution);
 		}
 	}
 

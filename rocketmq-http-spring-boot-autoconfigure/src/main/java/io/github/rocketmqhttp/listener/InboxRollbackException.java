@@ -23,4 +23,15 @@ public final class InboxRollbackException extends RocketMqHttpException {
 				+ " database leave the listener instead of catching them inside.", null, true, false);
 	}
 
+	/**
+	 * Creates the exception for a transaction that is rolled back because its last
+	 * statements have failed.
+	 * @param consumerGroup the group that got the message
+	 * @param cause what they have failed with
+	 */
+	public InboxRollbackException(String consumerGroup, Throwable cause) {
+		super("The transaction of an idempotent listener of group " + consumerGroup + " failed when it was to commit."
+				+ " Everything is rolled back, and the message is redelivered.", cause, true, false);
+	}
+
 }

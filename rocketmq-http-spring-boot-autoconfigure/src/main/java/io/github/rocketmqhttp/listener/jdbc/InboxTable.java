@@ -32,8 +32,6 @@ final class InboxTable {
 
 	private final String selectOld;
 
-	private final String delete;
-
 	private final String selectEntry;
 
 	private final String deleteEntry;
@@ -50,11 +48,11 @@ final class InboxTable {
 		// Never an upsert: a duplicate must make the transaction fail.
 		this.insert = "INSERT INTO " + name + " (consumer_group, message_key, received_at) VALUES (?, ?, ?)";
 		this.select = "SELECT received_at FROM " + name + " WHERE consumer_group = ? AND message_key = ?";
-		this.selectOld = "SELECT consumer_group, message_key FROM " + name
+		this.selectOld = "SELECT consumer_group, message_key, received_at FROM " + name
 				+ " WHERE received_at > ? AND received_at < ? ORDER BY received_at";
-		this.delete = "DELETE FROM " + name + " WHERE consumer_group = ? AND message_key = ?";
 		this.selectEntry = this.select + " AND received_at = ?";
-		this.deleteEntry = this.delete + " AND received_at = ?";
+		// By its time, too: the message may have been noted anew meanwhile.
+		this.deleteEntry = "DELETE FROM " + name + " WHERE consumer_group = ? AND message_key = ? AND received_at = ?";
 		this.selectNewest = "SELECT MAX(received_at) FROM " + name;
 		this.confirm = "UPDATE " + name + " SET received_at = -received_at WHERE consumer_group = ? AND (%s)";
 		this.selectAbandoned = this.select + " AND received_at < 0 AND received_at > ?";
@@ -88,13 +86,14 @@ final class InboxTable {
 	}
 
 	/**
-	 * Confirms rows of the transaction on this thread.
+	 * Confirms rows of the transaction on this thread, also if it has run out of time: it
+	 * would commit all the same.
 	 * @param entries of one group
 	 * @return how many there were
 	 */
 	int confirm(Collection<InboxEntry> entries) {
 		String each = String.join(" OR ", Collections.nCopies(entries.size(), "message_key = ? AND received_at = ?"));
-		return this.statements.run(this.confirm.formatted(each), Statements.TRANSACTION_TIMEOUT, (statement) -> {
+		return this.statements.run(this.confirm.formatted(each), Statements.NO_TIMEOUT, (statement) -> {
 			int index = 2;
 			for (InboxEntry entry : entries) {
 				statement.setString(1, entry.consumerGroup());
@@ -171,7 +170,7 @@ final class InboxTable {
 			statement.setLong(1, above);
 			statement.setLong(2, below);
 			return statement;
-		}, this.delete, limit, timeout);
+		}, this.deleteEntry, limit, timeout);
 	}
 
 	private static void setEntry(PreparedStatement statement, InboxEntry entry) throws SQLException {
