@@ -20,8 +20,8 @@ import io.github.rocketmqhttp.transaction.TransactionMetrics;
 import io.github.rocketmqhttp.transaction.TransactionSettings;
 import io.github.rocketmqhttp.transaction.TransactionalMessageRegistrar;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
@@ -105,30 +105,12 @@ final class TransactionConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	BackCheckPollers rocketMqHttpBackCheckPollers(TransactionCoordinator coordinator, BackCheckHandlerRegistry handlers,
-			MessageObservations observations, ListableBeanFactory beanFactory, TransactionLogs logs,
+			MessageObservations observations, ConfigurableListableBeanFactory beanFactory, TransactionLogs logs,
 			RocketMqHttpProperties properties) {
-		if (!Boolean.FALSE.equals(properties.transaction().log().enabled())) {
-			requireUsed(beanFactory, logs);
+		if (beanFactory.getBeanNamesForType(TransactionCoordinator.class, true, false).length == 0) {
+			new SettingsOfChild(beanFactory, properties).requireUsed(logs);
 		}
 		return new BackCheckPollers(coordinator, handlers, observations);
-	}
-
-	/**
-	 * Transactions are those of the context above, with its logs.
-	 */
-	private static void requireUsed(ListableBeanFactory beanFactory, TransactionLogs logs) {
-		if (beanFactory.getBeanNamesForType(TransactionLogs.class, true, false).length > 0) {
-			return;
-		}
-		beanFactory.getBeansOfType(TransactionLog.class).forEach((name, log) -> {
-			if (!logs.contains(log)) {
-				throw new InvalidConfigurationException(
-						"The bean '" + name + "' is the transaction log '" + log.name() + "', and nothing would use it:"
-								+ " the context above this one sends the messages of both, with its own logs.",
-						"Declare the log, its DataSource and its transaction manager in the context above, or use the starter"
-								+ " in contexts beside each other only.");
-			}
-		});
 	}
 
 }

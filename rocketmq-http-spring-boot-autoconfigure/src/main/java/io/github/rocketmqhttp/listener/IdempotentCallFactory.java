@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.rocketmqhttp.handler.AnnotationValues;
 import io.github.rocketmqhttp.observation.MessageObservations;
@@ -13,6 +14,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionManager;
@@ -22,6 +25,7 @@ import org.springframework.transaction.interceptor.NoRollbackRuleAttribute;
 import org.springframework.transaction.interceptor.RuleBasedTransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes listeners idempotent, and refuses those that would only look so. Apart from the
@@ -31,6 +35,10 @@ final class IdempotentCallFactory {
 
 	private static final Set<Integer> OTHER_TRANSACTION = Set.of(TransactionDefinition.PROPAGATION_REQUIRES_NEW,
 			TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER);
+
+	/** Annotations of Spring Retry, Spring Framework 7 and Resilience4j. */
+	private static final Set<String> RETRIES = Set.of("org.springframework.retry.annotation.Retryable",
+			"org.springframework.resilience.annotation.Retryable", "io.github.resilience4j.retry.annotation.Retry");
 
 	private final BeanFactory beanFactory;
 
@@ -46,6 +54,7 @@ final class IdempotentCallFactory {
 
 	ListenerCall create(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method,
 			DeliveryCounters counters) {
+		requireNoRetry(endpoint);
 		Inbox inbox = inbox(endpoint.method());
 		TransactionTemplate transaction = transaction(endpoint, inbox);
 		ListenerCall call = new IdempotentCall(listener, method, keys(endpoint, listener, method),
@@ -53,6 +62,27 @@ final class IdempotentCallFactory {
 		ListenerCall routed = RoutedCall.around(call, endpoint, inbox.isRouted(), this.beanFactory);
 		inbox.prepare();
 		return routed;
+	}
+
+	/**
+	 * Its attempts would all be within the transaction that the inbox takes part in: what
+	 * the failed ones have written would commit with the last one.
+	 */
+	private static void requireNoRetry(ListenerEndpoint endpoint) {
+		Class<?> type = AopUtils.getTargetClass(endpoint.bean());
+		Stream.of(AopUtils.getMostSpecificMethod(endpoint.method(), type), endpoint.method(), type)
+			.flatMap((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
+			.map((annotation) -> annotation.getType().getName())
+			.filter(RETRIES::contains)
+			.findFirst()
+			.ifPresent((name) -> {
+				throw new InvalidListenerException(endpoint.method(),
+						"it is idempotent, and @" + ClassUtils.getShortName(name)
+								+ " repeats it within its transaction: what a failed attempt has written would commit"
+								+ " with the last one",
+						"Remove @" + ClassUtils.getShortName(name) + ": each of the listener's own retries, by the"
+								+ " properties rocketmq-http.listener.retry, is a transaction of its own.");
+			});
 	}
 
 	private static InboxKeys keys(ListenerEndpoint endpoint, ListenerDefinition listener, ListenerMethod method) {

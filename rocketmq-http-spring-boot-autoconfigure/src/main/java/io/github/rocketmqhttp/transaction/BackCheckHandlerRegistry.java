@@ -17,6 +17,8 @@ public final class BackCheckHandlerRegistry {
 
 	private final Set<BackCheckEndpoint> endpoints = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean complete;
+
 	private volatile Runnable onAddition = () -> {
 	};
 
@@ -45,6 +47,20 @@ public final class BackCheckHandlerRegistry {
 		if (this.endpoints.add(endpoint)) {
 			this.onAddition.run();
 		}
+	}
+
+	/**
+	 * Takes note that the beans of the application have been read.
+	 */
+	void complete() {
+		this.complete = true;
+	}
+
+	/**
+	 * Whether the next start would add the same endpoints.
+	 */
+	boolean isComplete() {
+		return this.complete;
 	}
 
 	/**

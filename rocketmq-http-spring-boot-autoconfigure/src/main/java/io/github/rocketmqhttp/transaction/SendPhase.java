@@ -14,8 +14,9 @@ public enum SendPhase {
 	/**
 	 * Just before the transaction commits. The message is made when the method returns,
 	 * from arguments and {@code #result}; a method that ends with an exception sends
-	 * nothing. If publishing fails, the transaction is rolled back. The connection is
-	 * held while the half message is published.
+	 * nothing, and its transaction is rolled back whatever its rollback rules say. If the
+	 * message cannot be made or published, the transaction is rolled back, too. The
+	 * connection is held while the half message is published.
 	 * <p>
 	 * Where the method joins a transaction that is already committing, as in a
 	 * {@code beforeCommit} callback, the half message is published when the method

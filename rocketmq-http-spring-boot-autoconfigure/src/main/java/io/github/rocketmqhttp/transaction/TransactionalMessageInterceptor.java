@@ -14,6 +14,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.util.function.SingletonSupplier;
@@ -114,14 +115,25 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 				@Override
 				public @Nullable Object proceed() throws Throwable {
 					TransactionalMessageInterceptor.this.logs.obtain().verify(log, call);
+					TransactionStatus status = TransactionAspectSupport.currentTransactionStatus();
 					leader.enlist(scope,
 							RunningTransaction.of(call.toString(),
 									TransactionalMessageInterceptor.this.manager(call.method(), call.targetClass()),
-									log, TransactionAspectSupport.currentTransactionStatus()),
+									log, status),
 							late);
-					Object result = super.proceed();
-					leader.publishLater(scope, prepareLate(invocation, definitions, result));
-					return result;
+					try {
+						Object result = super.proceed();
+						leader.publishLater(scope, prepareLate(invocation, definitions, result));
+						return result;
+					}
+					catch (Throwable ex) {
+						if (late > 0) {
+							// Without its message it must not commit, whatever its rules
+							// say.
+							status.setRollbackOnly();
+						}
+						throw ex;
+					}
 				}
 			});
 		}
@@ -131,9 +143,9 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * At the start this was done for all beans whose types showed their messages. Others,
-	 * such as a lazy bean that is declared by an interface, show them at their first
-	 * call.
+	 * The start does this for all beans whose types show their messages. One that is
+	 * called before has its turn to come. Others, such as a lazy bean that is declared by
+	 * an interface, would not be seen after a restart either.
 	 */
 	private void requirePolled(MessageDefinition definition, AnnotatedCall call, @Nullable TransactionLog log) {
 		BackCheckHandlerRegistry registry = this.handlers.obtain();
@@ -141,12 +153,20 @@ final class TransactionalMessageInterceptor implements MethodInterceptor {
 		if (registry.isPolled(endpoint)) {
 			return;
 		}
-		if (log != null) {
-			log.prepare();
-		}
-		else if (registry.find(endpoint) == null) {
+		if (log == null && registry.find(endpoint) == null) {
 			throw new MissingBackCheckHandlerException(definition.instance(), definition.topic(),
 					"@TransactionalMessage on " + call);
+		}
+		if (registry.isComplete()) {
+			throw new IllegalStateException("@TransactionalMessage on " + call + " was not known when the application"
+					+ " started, and nothing was done: after a restart nobody would poll the back-checks of the "
+					+ endpoint.describeTopic() + " for the group '" + endpoint.consumerGroup()
+					+ "' until it is called again. Add the topic to the property "
+					+ InstanceDefaults.topicsProperty(definition.instance())
+					+ ", or let the bean be seen at the start: declare it by its class, or not lazily.");
+		}
+		if (log != null) {
+			log.prepare();
 		}
 		registry.poll(endpoint);
 	}

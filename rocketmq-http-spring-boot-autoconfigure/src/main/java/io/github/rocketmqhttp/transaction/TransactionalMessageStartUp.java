@@ -51,6 +51,7 @@ final class TransactionalMessageStartUp implements SmartInitializingSingleton {
 		});
 		pollListed(coordinator, used);
 		used.forEach(TransactionLog::prepare);
+		this.registry.complete();
 	}
 
 	/**

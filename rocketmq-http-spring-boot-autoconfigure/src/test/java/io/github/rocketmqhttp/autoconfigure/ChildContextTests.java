@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -140,6 +141,22 @@ class ChildContextTests {
 					.isInstanceOf(InvalidConfigurationException.class)
 					.hasMessageContaining("The bean 'ownLog' is the transaction log 'own'")
 					.hasMessageContaining("in the context above");
+			}
+		});
+	}
+
+	@Test
+	void propertiesOfAChildThatNothingWouldUseAreRefused() {
+		this.runner.run((parent) -> {
+			try (AnnotationConfigApplicationContext child = child(parent, RocketMqHttpAutoConfiguration.class)) {
+				TestPropertyValues
+					.of("rocketmq-http.consumer-group=GID_child", "rocketmq-http.transaction.immunity-time=11s")
+					.applyTo(child);
+				assertThatThrownBy(child::refresh).rootCause()
+					.isInstanceOf(InvalidConfigurationException.class)
+					.hasMessageContaining(
+							"The properties [rocketmq-http.consumer-group, rocketmq-http.transaction] of this context")
+					.hasMessageContaining("Set them in the context above");
 			}
 		});
 	}

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -26,11 +28,13 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A bean whose messages nobody could see at the start is back-checked from its first call
- * on. Each call forgets its transaction, as a process that dies does.
+ * A bean whose messages nobody could see at the start sends only where the next start
+ * would poll for them: to topics that are listed. Each call forgets its transaction, as a
+ * process that dies does.
  */
 class LateSeenBeansTests {
 
@@ -45,21 +49,50 @@ class LateSeenBeansTests {
 				"spring.datasource.generate-unique-name=true");
 
 	@ParameterizedTest
-	@ValueSource(classes = { LazyOne.class, Prototypes.class, LazyFactory.class })
+	@ValueSource(classes = { LazyOne.class, Prototypes.class, LazyFactory.class, EagerFactory.class })
 	void aBeanThatIsDeclaredByAnInterface(Class<?> configuration) {
-		this.runner.withUserConfiguration(configuration).run((context) -> {
-			context.getBean(Orders.class).place("a");
-			awaitCommitted(context, "a");
-		});
+		this.runner.withUserConfiguration(configuration).run((context) -> refused(context, Orders.class));
+		this.runner.withUserConfiguration(configuration)
+			.withPropertyValues("rocketmq-http.transaction.topics=orders")
+			.run((context) -> sent(context, Orders.class));
 	}
 
 	@Test
 	void aBeanThatIsDefinedAfterTheStart() {
 		this.runner.run((context) -> {
-			((GenericApplicationContext) context.getSourceApplicationContext()).registerBean(ForgettingOrders.class);
-			context.getBean(ForgettingOrders.class).place("a");
-			awaitCommitted(context, "a");
+			define(context);
+			refused(context, ForgettingOrders.class);
 		});
+		this.runner.withPropertyValues("rocketmq-http.transaction.topics=orders").run((context) -> {
+			define(context);
+			sent(context, ForgettingOrders.class);
+		});
+	}
+
+	/**
+	 * Its turn would have come.
+	 */
+	@Test
+	void aBeanThatIsCalledBeforeTheStartHasSeenAll() {
+		this.runner.withUserConfiguration(CalledEarly.class).run((context) -> awaitCommitted(context, "a"));
+	}
+
+	private static void define(AssertableApplicationContext context) {
+		((GenericApplicationContext) context.getSourceApplicationContext()).registerBean(ForgettingOrders.class);
+	}
+
+	private static void refused(AssertableApplicationContext context, Class<? extends Orders> type) {
+		Orders orders = context.getBean(type);
+		assertThatIllegalStateException().isThrownBy(() -> orders.place("a"))
+			.withMessageContaining("was not known when the application started")
+			.withMessageContaining("the topic 'orders' for the group 'GID_orders'")
+			.withMessageContaining("rocketmq-http.transaction.topics");
+		assertThat(context.getBean(RocketMqHttpBroker.class).topic("orders").half()).isEmpty();
+	}
+
+	private static void sent(AssertableApplicationContext context, Class<? extends Orders> type) {
+		context.getBean(type).place("a");
+		awaitCommitted(context, "a");
 	}
 
 	@Test
@@ -160,6 +193,31 @@ class LateSeenBeansTests {
 					return Orders.class;
 				}
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EagerFactory {
+
+		@Bean
+		FactoryBean<Orders> orders(InFlightTransactions inFlight) {
+			return new LazyFactory().orders(inFlight);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CalledEarly {
+
+		@Bean
+		Orders orders(InFlightTransactions inFlight) {
+			return new ForgettingOrders(inFlight);
+		}
+
+		@Bean
+		InitializingBean first(Orders orders) {
+			return () -> orders.place("a");
 		}
 
 	}

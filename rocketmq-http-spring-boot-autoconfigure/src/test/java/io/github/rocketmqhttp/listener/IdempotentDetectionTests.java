@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.retry.annotation.Retryable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.TransactionManagementConfigurer;
@@ -68,6 +69,14 @@ class IdempotentDetectionTests {
 	void aTransactionThatCommitsAfterSomeExceptionsWouldLoseTheirMessages() {
 		refused((application) -> application.configuration(Inbox1.class, Manager1.class)
 			.bean("listener", new Forgiving()), "commits after some exceptions", "Remove noRollbackFor");
+	}
+
+	@Test
+	void retriesWithinTheTransactionWouldCommitWhatFailedAttemptsHaveWritten() {
+		for (Object listener : new Object[] { new Repeated(), new RepeatedClass() }) {
+			refused((application) -> application.configuration(Inbox1.class, Manager1.class).bean("listener", listener),
+					"@Retryable repeats it within its transaction", "rocketmq-http.listener.retry");
+		}
 	}
 
 	@Test
@@ -133,6 +142,20 @@ class IdempotentDetectionTests {
 
 	private static DataSource dataSource(String name) {
 		return new DriverManagerDataSource("jdbc:h2:mem:" + name + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+	}
+
+	static class Repeated {
+
+		@RocketMqHttpListener(topic = "orders", consumerGroup = "GID_a", idempotent = true)
+		@Retryable
+		public void receive(String body) {
+		}
+
+	}
+
+	@Retryable
+	static class RepeatedClass extends Plain {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -149,6 +149,26 @@ class JdbcInboxTests {
 		assertThat(keys(this.database)).containsExactly("new");
 	}
 
+	/**
+	 * Two instances purge at the same time, and a copy of a message comes in between.
+	 */
+	@Test
+	void aMessageThatIsNotedAnewWhileAPurgeHasItsFormerRowSelectedStays() {
+		record(this.database, inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION)), GROUP, "key");
+		JdbcInbox later = inbox(NOW.plus(Duration.ofMinutes(2)));
+		record(this.database, later, GROUP, "new");
+		this.database.beforePrepare = (sql) -> {
+			if (sql.startsWith("DELETE")) {
+				this.database.beforePrepare = (next) -> {
+				};
+				this.database.jdbc().update("DELETE FROM " + TABLE + " WHERE message_key = 'key'");
+				record(this.database, later, GROUP, "key");
+			}
+		};
+		assertThat(later.purge(NOW.plus(Duration.ofMinutes(1)))).isZero();
+		assertThat(later.contains(GROUP, "key")).isTrue();
+	}
+
 	@Test
 	void whatWasNeverConfirmedGoesAfterItsRetentionToo() {
 		JdbcInbox old = inbox(NOW.minus(JdbcInboxSettings.MIN_RETENTION));
