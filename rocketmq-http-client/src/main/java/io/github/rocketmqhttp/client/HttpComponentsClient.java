@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpComponentsClient implements RocketMqHttpClient {
 
-	private final CallGate gate = new CallGate();
+	private final CallGate gate;
 
 	private final Duration drainTimeout;
 
@@ -34,7 +34,11 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	private final @Nullable CallListener listener;
 
+	/** Whether another client has the connections, and closes them. */
+	private final boolean view;
+
 	HttpComponentsClient(ClientSettings settings) {
+		this.gate = new CallGate();
 		this.drainTimeout = settings.drainTimeout();
 		this.engine = new EngineSettings(settings.endpoint(), settings.connections());
 		this.requests = new RequestFactory(settings, this.engine);
@@ -42,6 +46,27 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 		this.readers = new AnswerReaders(this.engine);
 		this.server = new ServerStatusTracker(settings.clock());
 		this.listener = settings.listener();
+		this.view = false;
+	}
+
+	private HttpComponentsClient(HttpComponentsClient client, Duration limit) {
+		this.gate = client.gate;
+		this.drainTimeout = client.drainTimeout;
+		this.engine = client.engine;
+		this.requests = client.requests.within(limit);
+		this.transports = client.transports;
+		this.readers = client.readers;
+		this.server = client.server;
+		this.listener = client.listener;
+		this.view = true;
+	}
+
+	@Override
+	public RocketMqHttpClient within(Duration limit) {
+		if (limit.isNegative() || limit.isZero()) {
+			throw new IllegalArgumentException("The limit " + limit + " of calls must be more than zero.");
+		}
+		return new HttpComponentsClient(this, limit);
 	}
 
 	@Override
@@ -261,7 +286,7 @@ final class HttpComponentsClient implements RocketMqHttpClient {
 
 	@Override
 	public void close() {
-		if (!this.gate.close()) {
+		if (this.view || !this.gate.close()) {
 			return;
 		}
 		try {

@@ -29,6 +29,10 @@ final class RequestFactory {
 	// One per whole second of wait time, so that polls share them.
 	private final List<RequestConfig> pollConfigs;
 
+	private final Duration connectTimeout;
+
+	private final @Nullable Duration limit;
+
 	RequestFactory(ClientSettings settings, EngineSettings engine) {
 		this.escapeProperties = settings.escapeProperties();
 		this.targets = new RequestTarget(settings.instanceId());
@@ -38,6 +42,25 @@ final class RequestFactory {
 		this.pollConfigs = LongStream.rangeClosed(0, ProtocolLimits.MAX_WAIT_TIME.toSeconds())
 			.mapToObj((seconds) -> engine.requestConfig(margin.plusSeconds(seconds)))
 			.toList();
+		this.connectTimeout = settings.connections().connectTimeout();
+		this.limit = null;
+	}
+
+	private RequestFactory(RequestFactory other, Duration limit) {
+		this.escapeProperties = other.escapeProperties;
+		this.targets = other.targets;
+		this.headers = other.headers;
+		this.config = other.config;
+		this.pollConfigs = other.pollConfigs;
+		this.connectTimeout = other.connectTimeout;
+		this.limit = limit;
+	}
+
+	/**
+	 * Makes requests that take no longer than a limit, nor than they would without it.
+	 */
+	RequestFactory within(Duration limit) {
+		return new RequestFactory(this, limit);
 	}
 
 	Exchange<PublishReceipt> publish(String topic, OutboundMessage message) {
@@ -96,7 +119,9 @@ final class RequestFactory {
 	}
 
 	private WireRequest request(Operation operation, String target, byte @Nullable [] body, RequestConfig config) {
-		return new WireRequest(operation.method(), target, this.headers.of(operation.method(), target), body, config);
+		RequestConfig limited = (this.limit != null) ? new LimitedRequestConfig(config, this.connectTimeout, this.limit)
+				: config;
+		return new WireRequest(operation.method(), target, this.headers.of(operation.method(), target), body, limited);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +33,19 @@ public interface RocketMqHttpClient extends AutoCloseable {
 	 */
 	static RocketMqHttpClientBuilder builder() {
 		return new RocketMqHttpClientBuilder();
+	}
+
+	/**
+	 * Gives calls of this client a shorter time. Each phase of a call, which are waiting
+	 * for a connection, connecting and waiting for the answer, ends when the limit is
+	 * over or when the client's own time-out is, whichever comes first.
+	 * @param limit longest time of each call, its end measured from the beginning of the
+	 * call; more than zero
+	 * @return a view of this client; closing it closes nothing. A client that cannot
+	 * limit single calls returns itself
+	 */
+	default RocketMqHttpClient within(Duration limit) {
+		return this;
 	}
 
 	/**
