@@ -21,8 +21,8 @@ public final class BrokerHealth {
 	}
 
 	HealthReport report() {
-		return this.judge.judge(this.inventory.servers(), this.inventory.loops(), this.inventory.inDoubt().count(),
-				this.inventory.inDoubt().oldestAge());
+		return this.judge.judge(this.inventory.servers(), this.inventory.publishing(), this.inventory.loops(),
+				this.inventory.inDoubt().count(), this.inventory.inDoubt().oldestAge());
 	}
 
 }

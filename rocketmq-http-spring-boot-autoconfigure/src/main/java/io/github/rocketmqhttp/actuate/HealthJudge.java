@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record HealthJudge(HealthThresholds thresholds) {
 
-	HealthReport judge(Map<String, ServerStatus> servers, List<PollLoop> loops, int inDoubt, Duration oldestInDoubt) {
+	HealthReport judge(Map<String, ServerStatus> servers, Map<String, PublishState> publishing, List<PollLoop> loops,
+			int inDoubt, Duration oldestInDoubt) {
 		HealthReport report = new HealthReport();
 		Set<String> names = new LinkedHashSet<>(servers.keySet());
 		loops.forEach((loop) -> names.add(loop.instance()));
@@ -32,6 +33,11 @@ record HealthJudge(HealthThresholds thresholds) {
 			if (server != null) {
 				describe(details, server);
 				judgeServer(report, name, server, own.stream().noneMatch(PollLoop::isActive));
+			}
+			PublishState state = publishing.get(name);
+			if (state != null) {
+				details.put("publishing", describe(state));
+				judgePublishing(report, name, state);
 			}
 			details.put("polls", describe(own));
 			judgeLoops(report, name, own.stream().filter(PollLoop::isActive).toList());
@@ -62,6 +68,15 @@ record HealthJudge(HealthThresholds thresholds) {
 		}
 		if (server.sinceAnswer() == null) {
 			report.found(HealthLevel.UNKNOWN, "The broker of instance " + instance + " has not answered yet.");
+		}
+	}
+
+	private static void judgePublishing(HealthReport report, String name, PublishState state) {
+		if (state.awayFor() != null) {
+			report.found(HealthLevel.DEGRADED,
+					"Publishing to instance " + Inventory.print(name) + " fails at once, for "
+							+ Printed.of(state.awayFor())
+							+ " now, because the broker does not answer: check the broker and the network.");
 		}
 	}
 
@@ -100,6 +115,13 @@ record HealthJudge(HealthThresholds thresholds) {
 		putTime(details, "sinceAnswer", server.sinceAnswer());
 		putTime(details, "sinceNoAnswer", server.sinceNoAnswer());
 		putTime(details, "clockSkew", server.clockSkew());
+	}
+
+	private static Map<String, Object> describe(PublishState state) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("waiting", state.waiting());
+		putTime(details, "awayFor", state.awayFor());
+		return details;
 	}
 
 	private static Map<String, Object> describe(List<PollLoop> loops) {

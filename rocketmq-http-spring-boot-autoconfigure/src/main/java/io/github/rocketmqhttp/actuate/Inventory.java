@@ -22,6 +22,8 @@ public final class Inventory {
 
 	private final Supplier<Map<String, ServerStatus>> servers;
 
+	private final Supplier<Map<String, PublishState>> publishing;
+
 	private final InFlightTransactions inFlight;
 
 	private final BackCheckPollers pollers;
@@ -32,13 +34,15 @@ public final class Inventory {
 	 * Collects the parts.
 	 * @param servers what is known of the servers at this moment, by the name of the
 	 * instance
+	 * @param publishing how publishing goes at this moment, by the name of the instance
 	 * @param inFlight knows the transactions and the messages in doubt
 	 * @param pollers poll for back-checks
 	 * @param listeners poll for messages
 	 */
-	public Inventory(Supplier<Map<String, ServerStatus>> servers, InFlightTransactions inFlight,
-			BackCheckPollers pollers, RocketMqHttpListenerContainerRegistry listeners) {
+	public Inventory(Supplier<Map<String, ServerStatus>> servers, Supplier<Map<String, PublishState>> publishing,
+			InFlightTransactions inFlight, BackCheckPollers pollers, RocketMqHttpListenerContainerRegistry listeners) {
 		this.servers = servers;
+		this.publishing = publishing;
 		this.inFlight = inFlight;
 		this.pollers = pollers;
 		this.listeners = listeners;
@@ -53,6 +57,10 @@ public final class Inventory {
 
 	Map<String, ServerStatus> servers() {
 		return this.servers.get();
+	}
+
+	Map<String, PublishState> publishing() {
+		return this.publishing.get();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.client.RocketMqHttpClientBuilder;
+import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 
 /**
  * Measures clients.
@@ -24,6 +25,13 @@ interface ClientMetrics {
 	 * @param name the instance's name; empty for the default one
 	 */
 	default void made(String name, RocketMqHttpClient client) {
+	}
+
+	/**
+	 * Takes care of a template that has been made.
+	 * @param name the instance's name; empty for the default one
+	 */
+	default void made(String name, RocketMqHttpTemplate template) {
 	}
 
 }

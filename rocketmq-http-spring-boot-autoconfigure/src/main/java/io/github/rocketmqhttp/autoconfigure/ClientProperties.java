@@ -2,6 +2,7 @@ package io.github.rocketmqhttp.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.rocketmqhttp.core.PublishLimits;
 import io.github.rocketmqhttp.core.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,24 @@ import org.springframework.util.unit.DataSize;
  * @param ssl TLS of an https endpoint
  * @param proxy the HTTP proxy that requests go through
  * @param retry retries of failed calls
+ * @param publish limits of publishing
  */
 public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		@DefaultValue("10s") Duration responseTimeout, @DefaultValue("5s") Duration connectionRequestTimeout,
 		@DefaultValue("5s") Duration pollMargin, @DefaultValue("256") int maxConnections,
 		@DefaultValue("80MB") DataSize maxResponseSize, @DefaultValue("true") boolean escapeProperties,
 		@DefaultValue("5s") Duration drainTimeout, @DefaultValue Ssl ssl,
-		@DefaultValue @NestedConfigurationProperty ProxyProperties proxy, @DefaultValue Retry retry) {
+		@DefaultValue @NestedConfigurationProperty ProxyProperties proxy, @DefaultValue Retry retry,
+		@DefaultValue Publish publish) {
+
+	private static final Duration LONGEST_PUBLISH = Duration.ofMinutes(5);
+
+	/**
+	 * The limits of publishing.
+	 */
+	PublishLimits publishLimits() {
+		return this.publish.limits(this.maxConnections);
+	}
 
 	/**
 	 * Checks the values.
@@ -55,6 +67,7 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		PropertyRules.between(prefix + "drain-timeout", this.drainTimeout, Duration.ZERO, PropertyRules.LONGEST);
 		this.proxy.check(prefix + "proxy.");
 		this.retry.check(prefix + "retry.");
+		this.publish.check(prefix, this);
 	}
 
 	/**
@@ -96,6 +109,72 @@ public record ClientProperties(@DefaultValue("5s") Duration connectTimeout,
 		 */
 		RetrySettings settings() {
 			return new RetrySettings(this.maxAttempts, this.initialInterval, this.multiplier, this.maxInterval);
+		}
+
+	}
+
+	/**
+	 * What publishing may cost callers while the broker does not answer.
+	 *
+	 * @param timeout longest time of a publish, with all attempts and the pauses between
+	 * them. An attempt waits for the response timeout, or for what is left of this time
+	 * if that is less.
+	 * @param transactionTimeout longest time of a publish while a local transaction runs
+	 * on the thread and holds a database connection, and of telling the broker how a
+	 * transaction has ended. 2s by default, or the timeout if that is less.
+	 * @param maxConcurrent maximum number of callers that wait for a publish at the same
+	 * time. Further ones fail at once. 100 by default, or max-connections if that is
+	 * less.
+	 * @param failureThreshold number of calls in a row without any answer after which
+	 * calls fail at once, until the broker answers again. 0 switches that off.
+	 * @param probeInterval time for which calls fail at once, before one of them is let
+	 * through to find out whether the broker is back.
+	 */
+	public record Publish(@DefaultValue("5s") Duration timeout, @Nullable Duration transactionTimeout,
+			@Nullable Integer maxConcurrent, @DefaultValue("5") int failureThreshold,
+			@DefaultValue("1s") Duration probeInterval) {
+
+		void check(String client, ClientProperties properties) {
+			String prefix = client + "publish.";
+			PropertyRules.between(prefix + "timeout", this.timeout, PropertyRules.SHORTEST, LONGEST_PUBLISH);
+			if (this.transactionTimeout != null) {
+				PropertyRules.between(prefix + "transaction-timeout", this.transactionTimeout, PropertyRules.SHORTEST,
+						LONGEST_PUBLISH);
+				if (this.transactionTimeout.compareTo(this.timeout) > 0) {
+					throw InvalidConfigurationException.of(prefix + "transaction-timeout",
+							PropertyRules.print(this.transactionTimeout),
+							"at most " + prefix + "timeout, which is " + PropertyRules.print(this.timeout));
+				}
+			}
+			if (this.maxConcurrent != null) {
+				PropertyRules.between(prefix + "max-concurrent", this.maxConcurrent, 1, 65_536);
+				if (this.maxConcurrent > properties.maxConnections()) {
+					throw InvalidConfigurationException.of(prefix + "max-concurrent", this.maxConcurrent,
+							"at most " + client + "max-connections, which is " + properties.maxConnections());
+				}
+			}
+			PropertyRules.between(prefix + "failure-threshold", this.failureThreshold, 0, 1_000);
+			PropertyRules.between(prefix + "probe-interval", this.probeInterval, PropertyRules.SHORTEST,
+					Duration.ofHours(1));
+			Duration pause = properties.retry().initialInterval();
+			if (properties.retry().maxAttempts() > 1 && pause.compareTo(this.timeout) >= 0) {
+				throw InvalidConfigurationException.of(prefix + "timeout", PropertyRules.print(this.timeout),
+						"more than " + client + "retry.initial-interval, which is " + PropertyRules.print(pause)
+								+ ", or " + client + "retry.max-attempts to 1: no attempt could follow the first one");
+			}
+		}
+
+		/**
+		 * Hands the limits over.
+		 */
+		PublishLimits limits(int maxConnections) {
+			PublishLimits defaults = PublishLimits.DEFAULTS;
+			Duration inTransaction = (this.transactionTimeout != null) ? this.transactionTimeout
+					: (defaults.transactionTimeout().compareTo(this.timeout) < 0) ? defaults.transactionTimeout()
+							: this.timeout;
+			int callers = (this.maxConcurrent != null) ? this.maxConcurrent
+					: Math.min(defaults.maxConcurrent(), maxConnections);
+			return new PublishLimits(this.timeout, inTransaction, callers, this.failureThreshold, this.probeInterval);
 		}
 
 	}

@@ -52,12 +52,15 @@ final class InstanceBeans implements InstanceBeansFactory {
 	@Override
 	public RocketMqHttpTemplate template(String name) {
 		InstanceProperties instance = instance(name);
-		return new RocketMqHttpTemplate(
+		RocketMqHttpTemplate template = new RocketMqHttpTemplate(
 				this.beanFactory.getBean(InstanceBeansRegistrar.clientName(name), RocketMqHttpClient.class),
 				this.beanFactory.getBean(PayloadConverter.class),
 				this.retryTemplates.create(instance.client().retry().settings()),
 				new TemplateDefaults(instance.topic(), instance.consumerGroup()), () -> sender(name))
+			.limitedBy(instance.client().publishLimits())
 			.observedBy(this.beanFactory.getBean(MessageObservations.class));
+		this.beanFactory.getBeanProvider(ClientMetrics.class).ifAvailable((metrics) -> metrics.made(name, template));
+		return template;
 	}
 
 	private @Nullable TransactionalSender sender(String name) {

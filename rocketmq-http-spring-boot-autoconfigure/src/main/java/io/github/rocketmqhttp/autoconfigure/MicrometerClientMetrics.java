@@ -14,7 +14,9 @@ import io.github.rocketmqhttp.client.ConnectionUse;
 import io.github.rocketmqhttp.client.ConnectionUse.Pool;
 import io.github.rocketmqhttp.client.RocketMqHttpClient;
 import io.github.rocketmqhttp.client.RocketMqHttpClientBuilder;
+import io.github.rocketmqhttp.core.RocketMqHttpTemplate;
 import io.github.rocketmqhttp.protocol.ErrorCode;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -36,13 +38,25 @@ final class MicrometerClientMetrics implements ClientMetrics, MeterBinder {
 
 	static final String MAX_CONNECTIONS = "rocketmq.http.connections.max";
 
+	static final String WAITING = "rocketmq.http.publish.waiting";
+
+	static final String MAX_WAITING = "rocketmq.http.publish.waiting.max";
+
+	static final String REFUSED = "rocketmq.http.publish.refused";
+
+	static final String AWAY = "rocketmq.http.publish.away";
+
 	private static final String DEFAULT = "default";
+
+	private static final String REASON = "reason";
 
 	private static final String NONE = "none";
 
 	private final ObjectProvider<MeterRegistry> registry;
 
 	private final Map<String, RocketMqHttpClient> clients = new LinkedHashMap<>();
+
+	private final Map<String, RocketMqHttpTemplate> templates = new LinkedHashMap<>();
 
 	private final List<MeterRegistry> bound = new CopyOnWriteArrayList<>();
 
@@ -93,9 +107,31 @@ final class MicrometerClientMetrics implements ClientMetrics, MeterBinder {
 	}
 
 	@Override
+	public synchronized void made(String name, RocketMqHttpTemplate template) {
+		this.templates.put(tag(name), template);
+		this.bound.forEach((meters) -> show(tag(name), template, meters));
+	}
+
+	@Override
 	public synchronized void bindTo(MeterRegistry meters) {
 		this.bound.add(meters);
 		this.clients.forEach((name, client) -> show(name, client, meters));
+		this.templates.forEach((name, template) -> show(name, template, meters));
+	}
+
+	private static void show(String name, RocketMqHttpTemplate template, MeterRegistry meters) {
+		Tags tags = Tags.of("client", name);
+		Gauge.builder(WAITING, template, (own) -> own.getPublishStatus().waiting()).tags(tags).register(meters);
+		Gauge.builder(MAX_WAITING, template, (own) -> own.getPublishStatus().maxConcurrent())
+			.tags(tags)
+			.register(meters);
+		Gauge.builder(AWAY, template, (own) -> own.getPublishStatus().isAway() ? 1 : 0).tags(tags).register(meters);
+		FunctionCounter.builder(REFUSED, template, (own) -> own.getPublishStatus().refusedBusy())
+			.tags(tags.and(REASON, "busy"))
+			.register(meters);
+		FunctionCounter.builder(REFUSED, template, (own) -> own.getPublishStatus().refusedAway())
+			.tags(tags.and(REASON, "away"))
+			.register(meters);
 	}
 
 	private static void show(String name, RocketMqHttpClient client, MeterRegistry meters) {

@@ -48,7 +48,8 @@ public final class RocketMqHttpActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	Inventory rocketMqHttpInventory(ConfigurableListableBeanFactory beanFactory, RocketMqHttpProperties properties,
 			InFlightTransactions inFlight, BackCheckPollers pollers, RocketMqHttpListenerContainerRegistry listeners) {
-		return new Inventory(new ServersOfClients(beanFactory, properties), inFlight, pollers, listeners);
+		return new Inventory(new ServersOfClients(beanFactory, properties), new PublishStates(beanFactory, properties),
+				inFlight, pollers, listeners);
 	}
 
 	@Bean

@@ -117,11 +117,15 @@ public final class RocketMqHttpAutoConfiguration {
 	@ConditionalOnMissingBean(RocketMqHttpOperations.class)
 	RocketMqHttpTemplate rocketMqHttpTemplate(RocketMqHttpClient client, PayloadConverter converter,
 			@Qualifier(RETRY_TEMPLATE) RetryTemplate retryTemplate,
-			ObjectProvider<TransactionalSender> transactionalSender, MessageObservations observations) {
-		return new RocketMqHttpTemplate(client, converter, retryTemplate,
+			ObjectProvider<TransactionalSender> transactionalSender, MessageObservations observations,
+			ObjectProvider<ClientMetrics> metrics) {
+		RocketMqHttpTemplate template = new RocketMqHttpTemplate(client, converter, retryTemplate,
 				new TemplateDefaults(this.properties.topic(), this.properties.consumerGroup()),
 				transactionalSender::getIfAvailable)
+			.limitedBy(this.properties.client().publishLimits())
 			.observedBy(observations);
+		metrics.ifAvailable((measures) -> measures.made(RocketMqHttpInstances.DEFAULT, template));
+		return template;
 	}
 
 }

@@ -1,10 +1,12 @@
 package io.github.rocketmqhttp.core;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.springframework.retry.backoff.ExponentialBackOffPolicy;
  * waits: neither for an answer nor for the next attempt.
  */
 public final class AsyncRetry {
+
+	/** Lets an attempt that ends by itself say how it failed. */
+	private static final Duration GRACE = Duration.ofMillis(100);
 
 	private final RetrySettings settings;
 
@@ -37,8 +42,19 @@ public final class AsyncRetry {
 	 * @return the first answer, or the last failure
 	 */
 	public <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> attempt) {
-		Call<T> call = new Call<>(this.settings, attempt);
+		return call(Deadline.NONE, (left) -> attempt.get(), IllegalStateException::new);
+	}
+
+	/**
+	 * Starts a call that ends by a deadline.
+	 * @param attempt gets the time that is left for it, {@code null} if that is no matter
+	 * @param outOfTime makes the failure of a call whose attempt does not end by itself
+	 */
+	<T> CompletableFuture<T> call(Deadline deadline, Function<@Nullable Duration, CompletableFuture<T>> attempt,
+			Supplier<? extends RuntimeException> outOfTime) {
+		Call<T> call = new Call<>(this.settings, deadline, attempt);
 		call.start();
+		call.endInTime(outOfTime);
 		return call.result;
 	}
 
@@ -46,7 +62,9 @@ public final class AsyncRetry {
 
 		private final RetrySettings settings;
 
-		private final Supplier<CompletableFuture<T>> attempt;
+		private final Deadline deadline;
+
+		private final Function<@Nullable Duration, CompletableFuture<T>> attempt;
 
 		private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -60,8 +78,9 @@ public final class AsyncRetry {
 
 		private volatile @Nullable CompletableFuture<T> underWay;
 
-		Call(RetrySettings settings, Supplier<CompletableFuture<T>> attempt) {
+		Call(RetrySettings settings, Deadline deadline, Function<@Nullable Duration, CompletableFuture<T>> attempt) {
 			this.settings = settings;
+			this.deadline = deadline;
 			this.attempt = attempt;
 			this.policy = RetryPolicies.backOffPolicy(settings);
 			// The policy computes the wait; instead of sleeping it is scheduled.
@@ -71,10 +90,30 @@ public final class AsyncRetry {
 		}
 
 		void start() {
-			CompletableFuture<T> started = this.attempt.get();
+			CompletableFuture<T> started = this.attempt.apply(this.deadline.left());
 			this.underWay = started;
 			abortIfCancelled();
 			CompletableFuture<T> unused = started.whenComplete(this::ended);
+		}
+
+		/**
+		 * Ends the call at its deadline. Each attempt knows that and ends before as a
+		 * rule.
+		 */
+		void endInTime(Supplier<? extends RuntimeException> outOfTime) {
+			Duration left = this.deadline.left();
+			if (left == null || this.result.isDone()) {
+				return;
+			}
+			CompletableFuture<Boolean> timer = new CompletableFuture<>();
+			CompletableFuture<?> unused = timer.thenAccept((over) -> {
+				CompletableFuture<T> running = this.underWay;
+				if (this.result.completeExceptionally(outOfTime.get()) && running != null) {
+					running.cancel(true);
+				}
+			});
+			unused = this.result.whenComplete((answer, failure) -> timer.cancel(false));
+			unused = timer.completeOnTimeout(true, left.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		private void abortIfCancelled() {
@@ -102,6 +141,10 @@ public final class AsyncRetry {
 			this.attempts.failed(cause);
 			if (this.attempts.count() < this.settings.maxAttempts() && RetryPolicies.isRetryable(cause)) {
 				this.policy.backOff(this.backOff);
+				if (!this.deadline.allows(Duration.ofMillis(this.delay.get()))) {
+					this.result.completeExceptionally(cause);
+					return;
+				}
 				Executor later = CompletableFuture.delayedExecutor(this.delay.get(), TimeUnit.MILLISECONDS);
 				later.execute(this::startAgain);
 			}

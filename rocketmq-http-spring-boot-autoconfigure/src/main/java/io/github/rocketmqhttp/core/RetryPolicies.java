@@ -57,7 +57,9 @@ public final class RetryPolicies {
 			both.setPolicies(new RetryPolicy[] { new MaxAttemptsRetryPolicy(settings.maxAttempts()),
 					new PredicateRetryPolicy((failure) -> failure == null || isRetryable(failure)) });
 			setRetryPolicy(both);
-			setBackOffPolicy(backOffPolicy(settings));
+			ExponentialRandomBackOffPolicy pauses = backOffPolicy(settings);
+			pauses.setSleeper(new BlockingRetry.DeadlineSleeper());
+			setBackOffPolicy(pauses);
 		}
 
 	}

@@ -20,7 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>
  * Safe for concurrent use. Retryable failures are retried with back-off and jitter before
  * a {@link io.github.rocketmqhttp.RocketMqHttpException} reaches the caller; a retried
- * publish may store the message twice, so consumers must be idempotent.
+ * publish may store the message twice, so consumers must be idempotent. Publishing ends
+ * within {@link PublishLimits}, and fails at once while the broker is known to be away.
  */
 public interface RocketMqHttpOperations {
 
@@ -150,6 +151,25 @@ public interface RocketMqHttpOperations {
 	 * @throws io.github.rocketmqhttp.AcknowledgeException if the handle is refused
 	 */
 	void rollback(HalfMessageReceipt receipt);
+
+	/**
+	 * Commits as {@link #commit(HalfMessageReceipt)} does, for a caller whose work is
+	 * done and who must not be kept: waits for a short time only, and not at all while
+	 * the broker is known to be away. Whoever calls it leaves the rest to the back-check.
+	 * @param receipt the half message
+	 */
+	default void commitBriefly(HalfMessageReceipt receipt) {
+		commit(receipt);
+	}
+
+	/**
+	 * Rolls back as {@link #rollback(HalfMessageReceipt)} does, for a caller who must not
+	 * be kept.
+	 * @param receipt the half message
+	 */
+	default void rollbackBriefly(HalfMessageReceipt receipt) {
+		rollback(receipt);
+	}
 
 	/**
 	 * Polls once for half messages that want a decision.

@@ -82,6 +82,34 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 		this.transactionalSender = template.transactionalSender;
 	}
 
+	private RocketMqHttpTemplate(RocketMqHttpTemplate template, PublishLimits limits) {
+		this.client = template.client;
+		this.converter = template.converter;
+		this.mapper = template.mapper;
+		this.calls = new ClientCalls(template.calls, limits);
+		this.defaults = template.defaults;
+		this.transactionalSender = template.transactionalSender;
+	}
+
+	/**
+	 * Makes a template that does the same within other limits than
+	 * {@link PublishLimits#DEFAULTS}. It counts its callers, and knows whether the broker
+	 * is away, on its own.
+	 * @param limits limit publishing
+	 * @return the template
+	 */
+	public RocketMqHttpTemplate limitedBy(PublishLimits limits) {
+		return new RocketMqHttpTemplate(this, limits);
+	}
+
+	/**
+	 * How publishing goes at this moment.
+	 * @return the status
+	 */
+	public PublishStatus getPublishStatus() {
+		return this.calls.publishStatus();
+	}
+
 	/**
 	 * Makes a template that does the same and lets it be observed: publishing, and the
 	 * decision of half messages. Messages then carry the trace as properties.
@@ -186,7 +214,7 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 		String topic = requireHeader(message, RocketMqHttpHeaders.TOPIC);
 		String consumerGroup = requireHeader(message, RocketMqHttpHeaders.CONSUMER_GROUP);
 		String handle = requireHeader(message, RocketMqHttpHeaders.RECEIPT_HANDLE);
-		this.calls.retry().run(() -> this.client.acknowledge(topic, consumerGroup, List.of(handle)));
+		this.calls.acknowledge(topic, consumerGroup, handle);
 	}
 
 	private static String requireHeader(Message<?> message, String name) {
@@ -206,12 +234,22 @@ public final class RocketMqHttpTemplate implements RocketMqHttpOperations {
 
 	@Override
 	public void commit(HalfMessageReceipt receipt) {
-		this.calls.commit(receipt);
+		this.calls.decide(receipt, true, false);
 	}
 
 	@Override
 	public void rollback(HalfMessageReceipt receipt) {
-		this.calls.rollback(receipt);
+		this.calls.decide(receipt, false, false);
+	}
+
+	@Override
+	public void commitBriefly(HalfMessageReceipt receipt) {
+		this.calls.decide(receipt, true, true);
+	}
+
+	@Override
+	public void rollbackBriefly(HalfMessageReceipt receipt) {
+		this.calls.decide(receipt, false, true);
 	}
 
 	@Override

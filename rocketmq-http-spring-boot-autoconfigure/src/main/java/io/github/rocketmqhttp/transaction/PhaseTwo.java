@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.github.rocketmqhttp.RocketMqHttpException;
+import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.core.HalfMessageReceipt;
 import io.github.rocketmqhttp.core.RocketMqHttpInstances;
 import io.github.rocketmqhttp.core.RocketMqHttpOperations;
@@ -89,8 +93,8 @@ public final class PhaseTwo implements AutoCloseable {
 		}
 		State outcome = entry.state();
 		if (outcome != State.IN_DOUBT && !halves.isEmpty()) {
-			AtomicInteger left = new AtomicInteger(halves.size());
-			halves.forEach((half) -> decide(new Decision(entry, half, outcome, left, log)));
+			Siblings siblings = new Siblings(new AtomicInteger(halves.size()));
+			halves.forEach((half) -> decide(new Decision(entry, half, outcome, siblings, log)));
 			return;
 		}
 		if (halves.isEmpty()) {
@@ -116,7 +120,7 @@ public final class PhaseTwo implements AutoCloseable {
 	 * Decides a half message as its transaction log has it. Does not throw.
 	 */
 	void decide(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, ScopedLog log) {
-		new Decision(entry, half, outcome, left, log).attempt(true);
+		new Decision(entry, half, outcome, new Siblings(left), log).attempt(true);
 	}
 
 	/**
@@ -147,7 +151,7 @@ public final class PhaseTwo implements AutoCloseable {
 	private void decide(Decision decision) {
 		try {
 			if (this.background == null || !this.background.submit(decision)) {
-				decision.attempt(true);
+				decision.attemptForCaller();
 			}
 		}
 		catch (RuntimeException | Error ex) {
@@ -171,6 +175,20 @@ public final class PhaseTwo implements AutoCloseable {
 	}
 
 	/**
+	 * What the decisions of one transaction share.
+	 *
+	 * @param left how many of its messages are not decided
+	 * @param silent the instances that have not answered one of the decisions
+	 */
+	private record Siblings(AtomicInteger left, Set<String> silent) {
+
+		Siblings(AtomicInteger left) {
+			this(left, ConcurrentHashMap.newKeySet());
+		}
+
+	}
+
+	/**
 	 * One half message and what its transaction has come to.
 	 */
 	private final class Decision implements BackgroundDecisions.Task {
@@ -181,15 +199,18 @@ public final class PhaseTwo implements AutoCloseable {
 
 		private final State outcome;
 
-		private final AtomicInteger left;
+		private final Siblings siblings;
 
 		private final @Nullable ScopedLog log;
 
-		Decision(InFlightEntry entry, PublishedHalf half, State outcome, AtomicInteger left, @Nullable ScopedLog log) {
+		/** Whether the thread is that of a caller, who waits. */
+		private volatile boolean forCaller;
+
+		Decision(InFlightEntry entry, PublishedHalf half, State outcome, Siblings siblings, @Nullable ScopedLog log) {
 			this.entry = entry;
 			this.half = half;
 			this.outcome = outcome;
-			this.left = left;
+			this.siblings = siblings;
 			this.log = log;
 		}
 
@@ -199,6 +220,11 @@ public final class PhaseTwo implements AutoCloseable {
 			return then.isBefore(this.half.deadline());
 		}
 
+		void attemptForCaller() {
+			this.forCaller = true;
+			attempt(true);
+		}
+
 		@Override
 		public boolean attempt(boolean last) {
 			boolean done = true;
@@ -206,7 +232,7 @@ public final class PhaseTwo implements AutoCloseable {
 				done = !this.entry.isUndecided(this.half.attemptId()) || decide(last);
 			}
 			finally {
-				if (done && this.left.decrementAndGet() == 0) {
+				if (done && this.siblings.left().decrementAndGet() == 0) {
 					PhaseTwo.this.inFlight.release(this.entry, this.log != null);
 				}
 			}
@@ -224,6 +250,10 @@ public final class PhaseTwo implements AutoCloseable {
 				PhaseTwo.this.metrics.count(this.outcome, Path.LATE);
 				return true;
 			}
+			if (this.forCaller && this.siblings.silent().contains(this.half.instance())) {
+				return failed(new TransportException("The instance has not answered for another message of the"
+						+ " transaction, so it was not asked again.", null, true, false), last);
+			}
 			try {
 				tell(receipt);
 				this.entry.decided(this.half.attemptId());
@@ -239,10 +269,13 @@ public final class PhaseTwo implements AutoCloseable {
 		private void tell(HalfMessageReceipt receipt) {
 			RocketMqHttpOperations operations = PhaseTwo.this.instances.get(this.half.instance()).operations();
 			if (this.outcome == State.COMMITTED) {
-				operations.commit(receipt);
+				Consumer<HalfMessageReceipt> commit = this.forCaller ? operations::commitBriefly : operations::commit;
+				commit.accept(receipt);
 			}
 			else {
-				operations.rollback(receipt);
+				Consumer<HalfMessageReceipt> rollback = this.forCaller ? operations::rollbackBriefly
+						: operations::rollback;
+				rollback.accept(receipt);
 			}
 		}
 
@@ -253,6 +286,9 @@ public final class PhaseTwo implements AutoCloseable {
 						"The half message {} of topic {} could not be told that its transaction is {}; trying again",
 						receipt.messageId(), receipt.topic(), this.outcome);
 				return false;
+			}
+			if (failure instanceof TransportException transport && transport.getHttpStatus() == 0) {
+				this.siblings.silent().add(this.half.instance());
 			}
 			keep(AnswerReason.NOT_TOLD);
 			logger.warn(

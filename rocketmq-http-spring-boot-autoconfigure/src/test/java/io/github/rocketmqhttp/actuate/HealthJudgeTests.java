@@ -81,10 +81,10 @@ class HealthJudgeTests {
 
 	@Test
 	void anInstanceWhoseLoopsAllFailIsNotSavedByAnotherOne() {
-		HealthReport report = this.health
-			.judge(Map.of("", GOOD, "audit", GOOD), List.of(running("listener a"), new PollLoop("listener b", "audit",
+		HealthReport report = this.health.judge(Map.of("", GOOD, "audit", GOOD), Map.of(), List
+			.of(running("listener a"), new PollLoop("listener b", "audit",
 					new PollingStatus(PollingState.BACKING_OFF, null, Duration.ofMinutes(6), PollFailure.TRANSIENT))),
-					0, Duration.ZERO);
+				0, Duration.ZERO);
 		assertThat(report.level()).isEqualTo(HealthLevel.DOWN);
 		assertThat(report.reasons()).allSatisfy((reason) -> assertThat(reason).contains("instance audit"));
 	}
@@ -127,13 +127,26 @@ class HealthJudgeTests {
 	@ParameterizedTest
 	@CsvSource({ "PT3599S, UP", "PT1H, DEGRADED", "PT22H, DEGRADED", "PT23H, DOWN" })
 	void aMessageMustNotStayInDoubtForLong(Duration age, HealthLevel expected) {
-		HealthReport report = this.health.judge(Map.of("", GOOD), List.of(running("listener a")), 3, age);
+		HealthReport report = this.health.judge(Map.of("", GOOD), Map.of(), List.of(running("listener a")), 3, age);
 		assertThat(report.level()).isEqualTo(expected);
 		assertThat(report.details().get("inDoubt")).isEqualTo(Map.of("messages", 3, "oldestAge", Printed.of(age)));
 	}
 
+	@Test
+	void aBrokerThatPublishingHasGivenUpDegradesIt() {
+		HealthReport report = this.health.judge(Map.of("", GOOD), Map.of("", new PublishState(3, NOW)),
+				List.of(running("listener a")), 0, Duration.ZERO);
+		assertThat(report.level()).isEqualTo(HealthLevel.DEGRADED);
+		assertThat(report.reasons()).singleElement()
+			.asString()
+			.startsWith("Publishing to instance default fails at once");
+		assertThat(report.details()).extractingByKey("instances")
+			.asString()
+			.contains("publishing={waiting=3, awayFor=");
+	}
+
 	private HealthReport judge(ServerStatus server, PollLoop... loops) {
-		return this.health.judge(Map.of("", server), List.of(loops), 0, Duration.ZERO);
+		return this.health.judge(Map.of("", server), Map.of(), List.of(loops), 0, Duration.ZERO);
 	}
 
 	private static Limits limits(Duration degraded, Duration down) {

@@ -87,6 +87,41 @@ class ClientMetricsTests {
 		});
 	}
 
+	@Test
+	void callsThatFailAtOnceAreCounted() {
+		this.runner
+			.withPropertyValues("rocketmq-http.client.publish.failure-threshold=1",
+					"rocketmq-http.client.publish.probe-interval=1h", "rocketmq-http.client.publish.max-concurrent=7")
+			.run((context) -> {
+				RocketMqHttpTemplate template = context.getBean("rocketMqHttpTemplate", RocketMqHttpTemplate.class);
+				MeterRegistry meters = bind(context);
+				template.send("letters", "a letter");
+				assertThat(meters.get("rocketmq.http.publish.away").tag("client", "default").gauge().value()).isZero();
+
+				this.broker.close();
+				for (int i = 0; i < 3; i++) {
+					assertThatExceptionOfType(RuntimeException.class)
+						.isThrownBy(() -> template.send("letters", "late"));
+				}
+				assertThat(meters.get("rocketmq.http.publish.away").tag("client", "default").gauge().value()).isOne();
+				assertThat(meters.get("rocketmq.http.publish.refused")
+					.tags("client", "default", "reason", "away")
+					.functionCounter()
+					.count()).isEqualTo(2);
+				assertThat(meters.get("rocketmq.http.publish.waiting.max").tag("client", "default").gauge().value())
+					.isEqualTo(7);
+				assertThat(meters.get("rocketmq.http.publish.waiting").tag("client", "default").gauge().value())
+					.isZero();
+			});
+	}
+
+	@Test
+	void fewConnectionsAllowFewCallers() {
+		this.runner.run((context) -> assertThat(
+				context.getBean("eastRocketMqHttpTemplate", RocketMqHttpTemplate.class).getPublishStatus())
+			.satisfies((status) -> assertThat(status.maxConcurrent()).isEqualTo(5)));
+	}
+
 	/**
 	 * As Spring Boot's Actuator does it.
 	 */

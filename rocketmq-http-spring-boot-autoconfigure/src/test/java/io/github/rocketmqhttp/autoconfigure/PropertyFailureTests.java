@@ -67,6 +67,13 @@ class PropertyFailureTests {
 					client.retry.multiplier                  | 0.5  | from 1 to 10
 					client.retry.multiplier                  | NaN  | from 1 to 10
 					client.retry.max-interval                | 99ms | at least rocketmq-http.client.retry.initial-interval, which is 100ms
+					client.publish.timeout                   | 0s   | from 1ms to 300s
+					client.publish.timeout                   | 100ms | more than rocketmq-http.client.retry.initial-interval, which is 100ms, or rocketmq-http.client.retry.max-attempts to 1
+					client.publish.transaction-timeout       | 6s   | at most rocketmq-http.client.publish.timeout, which is 5s
+					client.publish.max-concurrent            | 0    | from 1 to 65536
+					client.publish.max-concurrent            | 257  | at most rocketmq-http.client.max-connections, which is 256
+					client.publish.failure-threshold         | -1   | from 0 to 1000
+					client.publish.probe-interval            | 0s   | from 1ms to 1h
 					broker.port                              | 65536 | from 0 to 65535
 					broker.transaction-check-interval        | 0s   | from 1ms to 1h
 					broker.max-deliveries                    | 0    | from 1 to 1000000

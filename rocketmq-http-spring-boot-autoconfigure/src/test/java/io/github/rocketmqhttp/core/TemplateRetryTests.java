@@ -162,7 +162,8 @@ class TemplateRetryTests {
 
 	@Test
 	void anInterruptEndsTheWaitForTheNextAttempt() throws InterruptedException {
-		RocketMqHttpTemplate patient = template(new RetrySettings(3, Duration.ofMinutes(5), 2, Duration.ofMinutes(5)));
+		RocketMqHttpTemplate patient = template(new RetrySettings(3, Duration.ofMinutes(5), 1, Duration.ofMinutes(5)))
+			.limitedBy(new PublishLimits(Duration.ofHours(1), Duration.ofHours(1), 64, 5, Duration.ofSeconds(1)));
 		this.service.next(Behaviour.UNAVAILABLE);
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		Thread sender = new Thread(() -> {

@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.transaction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,11 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Half messages before the method and before the commit, one and several.
@@ -47,6 +50,18 @@ class PublishingTests {
 				assertThat(ex.isRetryable()).isTrue();
 				assertThat(ex.isAmbiguous()).isFalse();
 			});
+		assertThat(this.called).containsExactly(false);
+		assertThat(this.app.rows()).isEmpty();
+	}
+
+	@Test
+	void whileTheBrokerIsAwayCallsFailAtOnceAndBeforeAnyWork() {
+		this.app.broker.close();
+		await().untilAsserted(() -> assertThatExceptionOfType(HalfMessageNotPublishedException.class)
+			.isThrownBy(() -> this.orders.place("o-1", () -> this.called[0] = true))
+			.withMessageContaining("nothing was done")
+			.withMessageContaining("was not tried, because the broker does not answer")
+			.satisfies((ex) -> assertThat(ex.isRetryable()).isTrue()));
 		assertThat(this.called).containsExactly(false);
 		assertThat(this.app.rows()).isEmpty();
 	}
@@ -115,6 +130,15 @@ class PublishingTests {
 		this.orders.confirm("o-1", () -> assertThat(this.app.undecided("orders")).isEmpty());
 		assertThat(this.app.delivered("orders")).containsExactly("confirmed-o-1");
 		assertThat(this.app.inFlight()).isEmpty();
+	}
+
+	@Test
+	void onlyALateMessageIsPublishedWithinTheTransactionWhichMakesItsTimeShorter() throws Exception {
+		List<Boolean> within = new ArrayList<>();
+		this.operations.beforePublish = () -> within.add(TransactionSynchronizationManager.isActualTransactionActive());
+		this.orders.place("o-1", Orders.Work.NOTHING);
+		this.orders.confirm("o-2", Orders.Work.NOTHING);
+		assertThat(within).containsExactly(false, true);
 	}
 
 	@Test

@@ -39,7 +39,7 @@ final class WatchedOperations implements MethodInterceptor {
 		}
 		return switch (call.getMethod().getName()) {
 			case "publishHalf" -> publish(call);
-			case "commit" -> commit(call);
+			case "commit", "commitBriefly" -> commit(call);
 			default -> call.proceed();
 		};
 	}

@@ -63,9 +63,21 @@ class ConfigurationTests {
 		});
 	}
 
+	@Test
+	void anApplicationWithTheLimitsOfPublishingStarts() {
+		runner(3)
+			.withPropertyValues("rocketmq-http.endpoint=http://127.0.0.1:1", "rocketmq-http.access-key-id=any",
+					"rocketmq-http.access-key-secret=any")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(RocketMqHttpTemplate.class).getPublishStatus().maxConcurrent())
+					.isEqualTo(50);
+			});
+	}
+
 	private ApplicationContextRunner runner(int index) {
 		List<Block> blocks = this.page.blocks("yaml");
-		assertThat(blocks).hasSize(3);
+		assertThat(blocks).hasSize(4);
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
 		yaml.setResources(new ByteArrayResource(blocks.get(index).text().getBytes(StandardCharsets.UTF_8)));
 		return new ApplicationContextRunner()

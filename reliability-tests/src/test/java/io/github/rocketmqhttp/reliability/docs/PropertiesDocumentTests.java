@@ -83,7 +83,8 @@ class PropertiesDocumentTests {
 			.filteredOn((property) -> defaultValue(property).equals(NONE))
 			.extracting((property) -> property.get("name").asText())
 			.containsOnly("rocketmq-http.broker.memory-limit", "rocketmq-http.broker.seed",
-					"rocketmq-http.client.proxy.port", "rocketmq-http.transaction.log.enabled");
+					"rocketmq-http.client.proxy.port", "rocketmq-http.client.publish.max-concurrent",
+					"rocketmq-http.client.publish.transaction-timeout", "rocketmq-http.transaction.log.enabled");
 	}
 
 	private String page() {
