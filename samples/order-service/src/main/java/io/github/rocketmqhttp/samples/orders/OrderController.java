@@ -8,9 +8,11 @@ import io.github.rocketmqhttp.transaction.InFlightTransaction;
 import io.github.rocketmqhttp.transaction.InFlightTransactions;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,9 +79,10 @@ class OrderController {
 	}
 
 	@ExceptionHandler(RocketMqHttpException.class)
-	ProblemDetail brokerAway() {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+	ResponseEntity<ProblemDetail> brokerAway() {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
 				"The broker did not take the message, so nothing was stored. Try again.");
+		return ResponseEntity.of(problem).header(HttpHeaders.RETRY_AFTER, "2").build();
 	}
 
 }
