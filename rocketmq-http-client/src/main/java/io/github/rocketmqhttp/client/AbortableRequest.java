@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,9 @@ final class AbortableRequest extends BasicClassicHttpRequest implements Cancella
 	 * @return {@code null} if it has ended by itself
 	 */
 	@Nullable IOException endedBy(Exception failure) {
+		if (this.overdue && failure instanceof RequestFailedException) {
+			return withCause(new ConnectionRequestTimeoutException("No connection was free in time."), failure);
+		}
 		if (this.overdue) {
 			return withCause(new SocketTimeoutException("The answer was not complete at the deadline."), failure);
 		}

@@ -94,7 +94,9 @@ final class EngineSettings {
 	 * Longest time from a call to the end of its answer.
 	 */
 	Duration longestCall(WireRequest request) {
-		return longestWait().plus(request.config().getResponseTimeout().toDuration());
+		Duration longest = longestWait().plus(request.config().getResponseTimeout().toDuration());
+		return (request.config() instanceof LimitedRequestConfig limited && limited.left().compareTo(longest) < 0)
+				? limited.left() : longest;
 	}
 
 	/**
