@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.CancellationException;
 
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -67,7 +68,8 @@ final class AbortableRequest extends BasicClassicHttpRequest implements Cancella
 	 * @return {@code null} if it has ended by itself
 	 */
 	@Nullable IOException endedBy(Exception failure) {
-		if (this.overdue && failure instanceof RequestFailedException) {
+		boolean unsent = failure instanceof RequestFailedException || failure instanceof CancellationException;
+		if (this.overdue && unsent) {
 			return withCause(new ConnectionRequestTimeoutException("No connection was free in time."), failure);
 		}
 		if (this.overdue) {

@@ -79,6 +79,28 @@ class DeadlineTests {
 		}
 	}
 
+	/**
+	 * The request is what does not end there.
+	 */
+	@Test
+	void aServerThatReadsNothingHoldsNoLargePublish() throws IOException {
+		CountDownLatch over = new CountDownLatch(1);
+		OutboundMessage large = OutboundMessage.of("x".repeat(4_000_000)).build();
+		try (ConnectionAcceptor server = new ConnectionAcceptor("deaf-server", (connection) -> over.await());
+				RocketMqHttpClient client = TestClients.of("http://127.0.0.1:" + server.port())
+					.connectionRequestTimeout(Duration.ofMillis(100))
+					.connectTimeout(Duration.ofMillis(100))
+					.responseTimeout(Duration.ofMillis(300))
+					.build()) {
+			CompletableFuture<Throwable> blocking = CompletableFuture
+				.supplyAsync(() -> catchThrowable(() -> client.publish("orders", large)));
+			assertThat(client.publishAsync("orders", large)).failsWithin(Duration.ofSeconds(20));
+			assertThat(blocking).succeedsWithin(Duration.ofSeconds(20))
+				.isInstanceOfSatisfying(TransportException.class, (ex) -> assertThat(ex.isAmbiguous()).isTrue());
+			over.countDown();
+		}
+	}
+
 	private static ConnectionUse.Pool unused(ConnectionUse.Pool pool) {
 		return new ConnectionUse.Pool(0, 0, 0, pool.max());
 	}

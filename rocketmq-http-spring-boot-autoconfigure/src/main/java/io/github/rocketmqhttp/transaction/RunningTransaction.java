@@ -48,7 +48,8 @@ record RunningTransaction(ObservedTransaction observed, @Nullable TransactionSta
 			if (!ownSynchronization) {
 				throw new IllegalTransactionStateException("The transaction that " + call
 						+ " joins was begun by a transaction manager that is not known here, so it was not called:"
-						+ " nothing would tell its outcome. Declare that transaction manager as a bean.");
+						+ " nothing would tell its outcome. Declare that transaction manager as a bean; one of your own"
+						+ " must be a ConfigurableTransactionManager, too.");
 			}
 			observed = ObservedTransactions.begun(manager, status);
 		}
@@ -71,7 +72,8 @@ record RunningTransaction(ObservedTransaction observed, @Nullable TransactionSta
 		if (innermost == null) {
 			throw new IllegalTransactionStateException("The transaction around " + call
 					+ " was begun by a transaction manager that is not known here, so nothing was sent: nothing would"
-					+ " tell its outcome. Declare that transaction manager as a bean.");
+					+ " tell its outcome. Declare that transaction manager as a bean; one of your own must be a"
+					+ " ConfigurableTransactionManager, too.");
 		}
 		return new RunningTransaction(requireWritable(call, innermost), null);
 	}
