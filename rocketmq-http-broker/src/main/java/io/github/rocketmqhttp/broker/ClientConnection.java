@@ -150,4 +150,11 @@ final class ClientConnection implements Http1StreamListener {
 		}
 	}
 
+	/**
+	 * Closes the connection as it is, after what was written to it.
+	 */
+	void end() {
+		this.session.close(CloseMode.GRACEFUL);
+	}
+
 }

@@ -52,6 +52,14 @@ final class Connections {
 		this.open.values().forEach((connection) -> connection.closeIfSlow(now));
 	}
 
+	/**
+	 * Closes every connection without a reset, which newer engines send when they end,
+	 * and which would take answers away that clients have not read yet.
+	 */
+	void closeAll() {
+		this.open.values().forEach(ClientConnection::end);
+	}
+
 	int size() {
 		return this.open.size();
 	}

@@ -136,6 +136,7 @@ final class HttpServer implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.connections.closeAll();
 		this.reactor.close(CloseMode.IMMEDIATE);
 	}
 
