@@ -34,6 +34,29 @@ class SdkHabitsTests extends OpenBroker {
 	}
 
 	@Test
+	void aSessionOfTheSdkForCSharpWorks() throws IOException {
+		String prolog = "\uFEFF<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+		String half = prolog + "<Message xmlns=\"http://mq.aliyuncs.com/doc/v1\"><MessageBody>c</MessageBody>"
+				+ "<Properties>__TransCheckT:10|</Properties></Message>";
+		String handle = this.connection.call("POST", TARGET, half).element("ReceiptHandle");
+		assertThat(this.connection.call("DELETE", TARGET + "?consumer=GID_a&trans=commit", prolog + handles(handle))
+			.status()).isEqualTo(204);
+		// Parameters sorted by name, an empty tag, one byte as a body.
+		String poll = TARGET + "?consumer=GID_a&numOfMessages=16&tag=&waitseconds=3";
+		Response polled = this.connection.call("GET", poll, "a");
+		assertThat(polled.element("MessageBody")).isEqualTo("c");
+		assertThat(this.connection
+			.call("DELETE", TARGET + "?consumer=GID_a", prolog + handles(polled.element("ReceiptHandle")))
+			.status()).isEqualTo(204);
+		assertThat(this.connection.call("GET", POLL, "a").status()).isEqualTo(404);
+	}
+
+	private static String handles(String handle) {
+		return "<ReceiptHandles xmlns=\"http://mq.aliyuncs.com/doc/v1\"><ReceiptHandle>" + handle
+				+ "</ReceiptHandle></ReceiptHandles>";
+	}
+
+	@Test
 	void aBodyThatIsDroppedIsNotKeptInMemory() throws IOException {
 		String start = "GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "Content-Length: 24000000\r\n\r\n"
 				+ "c".repeat(1_000_000);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static io.github.rocketmqhttp.broker.conformance.Stage.batchFrom;
 
 /**
- * Ordered messages through the vendor's SDK and through our client.
+ * Ordered messages through the vendor's SDKs for Java and Node.js and through our client.
  */
 class OrderedProducerAndConsumerTests {
 

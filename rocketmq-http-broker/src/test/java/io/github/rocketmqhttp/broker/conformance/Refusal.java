@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Refusal extends RuntimeException {
 
+	/** The host id of libraries that do not show it. */
+	static final String HOST_NOT_SHOWN = "not shown";
+
 	private static final long serialVersionUID = 1L;
 
 	private final @Nullable String code;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static io.github.rocketmqhttp.broker.conformance.Stage.batchFrom;
 
 /**
- * The errors that the vendor's SDK and our client report for the same mistakes.
+ * The errors that the vendor's SDKs and our client report for the same mistakes.
  */
 class RefusedRequestsTests {
 
