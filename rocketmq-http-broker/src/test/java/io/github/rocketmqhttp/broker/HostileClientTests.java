@@ -232,7 +232,8 @@ class HostileClientTests {
 			deaf.send(("GET " + POLL + " HTTP/1.1\r\n" + RawConnection.HEAD + "\r\n").repeat(4));
 			Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
 				assertThat(this.impatient.openConnections()).isZero();
-				assertThat(this.impatient.topic("orders").consumerGroup("GID_a").orElseThrow().invisible()).isZero();
+				assertThat(this.impatient.topic("orders").consumerGroup("GID_a"))
+					.hasValueSatisfying((group) -> assertThat(group.invisible()).isZero());
 			});
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
 				for (Response response = deaf.read(); response.status() > 0; response = deaf.read()) {

@@ -95,8 +95,7 @@ final class EngineSettings {
 	 */
 	Duration longestCall(WireRequest request) {
 		Duration longest = longestWait().plus(request.config().getResponseTimeout().toDuration());
-		return (request.config() instanceof LimitedRequestConfig limited && limited.left().compareTo(longest) < 0)
-				? limited.left() : longest;
+		return (request.config() instanceof LimitedRequestConfig limited) ? limited.shorten(longest) : longest;
 	}
 
 	/**

@@ -30,17 +30,17 @@ final class LimitedRequestConfig extends RequestConfig {
 		this.end = System.nanoTime() + limit.toNanos();
 	}
 
-	/**
-	 * What is left of the limit, negative if it has passed.
-	 */
-	Duration left() {
-		return Duration.ofNanos(this.end - System.nanoTime());
-	}
-
 	private Timeout left(@Nullable Timeout timeout) {
 		// To the engines zero means without end.
-		long left = Math.max(1, left().toMillis());
+		long left = Math.max(1, Duration.ofNanos(this.end - System.nanoTime()).toMillis());
 		return Timeout.ofMilliseconds((timeout != null) ? Math.min(timeout.toMilliseconds(), left) : left);
+	}
+
+	/**
+	 * Shortens a time that begins now to what is left.
+	 */
+	Duration shorten(Duration time) {
+		return left(Timeout.of(time)).toDuration();
 	}
 
 	@Override

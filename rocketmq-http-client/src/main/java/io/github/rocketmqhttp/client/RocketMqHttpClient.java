@@ -36,9 +36,8 @@ public interface RocketMqHttpClient extends AutoCloseable {
 	}
 
 	/**
-	 * Gives calls of this client a shorter time. Each phase of a call, which are waiting
-	 * for a connection, connecting and waiting for the answer, ends when the limit is
-	 * over or when the client's own time-out is, whichever comes first.
+	 * Gives calls of this client a shorter time. A call ends when the limit is over, or
+	 * when a time-out of the client is, whichever comes first.
 	 * @param limit longest time of each call, its end measured from the beginning of the
 	 * call; more than zero
 	 * @return a view of this client; closing it closes nothing. A client that cannot

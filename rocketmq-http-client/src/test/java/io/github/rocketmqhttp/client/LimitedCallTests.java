@@ -3,8 +3,12 @@ package io.github.rocketmqhttp.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.rocketmqhttp.TransportException;
 import io.github.rocketmqhttp.protocol.OutboundMessage;
@@ -74,6 +78,32 @@ class LimitedCallTests {
 			.isThrownBy(() -> this.client.within(Duration.ofMillis(300)).publish("orders", MESSAGE))
 			.withMessageContaining("no connection became free in time");
 		assertThat(first).succeedsWithin(Duration.ofSeconds(20));
+	}
+
+	@Test
+	void anAnswerThatArrivesByteByByteIsNotAwaitedLonger() {
+		Thread drip = new Thread(this::drip);
+		drip.setDaemon(true);
+		drip.start();
+		long start = System.nanoTime();
+		assertThatExceptionOfType(TransportException.class)
+			.isThrownBy(() -> this.client.within(Duration.ofMillis(500)).publish("orders", MESSAGE))
+			.withMessageContaining("no answer came in time");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+	}
+
+	private void drip() {
+		try (Socket connection = this.server.accept()) {
+			CountDownLatch never = new CountDownLatch(1);
+			connection.getOutputStream().write("HTTP/1.1 201 Created\r\nX-Drip: ".getBytes(StandardCharsets.US_ASCII));
+			while (!never.await(50, TimeUnit.MILLISECONDS)) {
+				connection.getOutputStream().write('x');
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			// The client has hung up, which is what the test waits for.
+			return;
+		}
 	}
 
 	@Test
