@@ -1,5 +1,6 @@
 package io.github.rocketmqhttp.broker;
 
+import io.github.rocketmqhttp.broker.store.AnswerBudget;
 import io.github.rocketmqhttp.broker.store.Identifiers;
 import io.github.rocketmqhttp.protocol.RequestSigner;
 import io.github.rocketmqhttp.protocol.ProtocolLimits;
@@ -22,9 +23,12 @@ final class BrokerService {
 	private static final int MAX_HANDLES_BYTES = 64 * 1024;
 
 	/** Requests that are being read; many small ones or a few of the largest. */
-	private static final long MAX_READING_BYTES = 4L * MAX_PUBLISH_BYTES;
+	private static final long MAX_READING_BYTES = Math.min(4L * MAX_PUBLISH_BYTES,
+			MAX_PUBLISH_BYTES + Runtime.getRuntime().maxMemory() / 32);
 
 	private final BodyBudget bodies = new BodyBudget(MAX_READING_BYTES);
+
+	private final AnswerBudget answers;
 
 	private final Authenticator authenticator;
 
@@ -36,7 +40,9 @@ final class BrokerService {
 
 	private volatile String hostId = "http://127.0.0.1";
 
-	BrokerService(Authenticator authenticator, Operations operations, Identifiers identifiers, ServerDate date) {
+	BrokerService(Authenticator authenticator, Operations operations, Identifiers identifiers, ServerDate date,
+			AnswerBudget answers) {
+		this.answers = answers;
 		this.authenticator = authenticator;
 		this.operations = operations;
 		this.identifiers = identifiers;
@@ -77,6 +83,13 @@ final class BrokerService {
 			// The SDK for C++ sends its last body again with every poll.
 			default -> RequestBody.dropped(MAX_PUBLISH_BYTES);
 		};
+	}
+
+	/**
+	 * Counts the answers that clients have not read.
+	 */
+	AnswerBudget answers() {
+		return this.answers;
 	}
 
 	/**

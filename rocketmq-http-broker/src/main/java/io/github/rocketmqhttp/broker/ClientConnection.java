@@ -3,6 +3,7 @@ package io.github.rocketmqhttp.broker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -134,6 +135,15 @@ final class ClientConnection implements Http1StreamListener {
 		}
 		this.ended = true;
 		this.open.forEach(Exchange::stopWaiting);
+	}
+
+	/**
+	 * Nothing reads or writes the connection any more.
+	 */
+	void abandon() {
+		this.session.close(CloseMode.IMMEDIATE);
+		this.ended = true;
+		this.open.forEach((exchange) -> exchange.failed(new ConnectionClosedException()));
 	}
 
 	boolean ended() {

@@ -34,6 +34,7 @@ final class CommandLine {
 			  --transaction-check-interval=10s  time between two back-checks: 500ms, 10s, 1m or PT10S
 			  --max-deliveries=N                deliveries before a message is a dead letter; 289, as in the service
 			  --memory-limit=BYTES              most bytes of messages; 256 MiB, or half the heap, by default
+			                                    (a failure such as an OutOfMemoryError ends the broker with status 3)
 			  --seed=N                          the same ids and handles in every run
 			  --help                            print this
 			""";

@@ -3,8 +3,8 @@ package io.github.rocketmqhttp.broker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections: how many there may be, and which of them end because their
@@ -17,26 +17,30 @@ final class Connections {
 
 	private final int max;
 
+	private final int maxTurnedAway;
+
 	private final ConnectionTimeouts timeouts;
 
 	private final Map<String, ClientConnection> open = new ConcurrentHashMap<>();
 
 	Connections(int max, ConnectionTimeouts timeouts) {
 		this.max = max;
+		this.maxTurnedAway = Math.min(MAX_TURNED_AWAY, Math.max(1, max / 4));
 		this.timeouts = timeouts;
 	}
 
 	/**
-	 * Takes a new connection, or closes it when there are far too many.
+	 * Takes a new connection.
+	 * @return the connection, or {@code null} when there are far too many
 	 */
-	ClientConnection accept(IOSession session) {
+	@Nullable ClientConnection accept(IOSession session) {
 		int above = this.open.size() - this.max;
+		if (above >= this.maxTurnedAway) {
+			return null;
+		}
 		ClientConnection connection = new ClientConnection(session, above >= 0,
 				(above >= 0) ? this.timeouts.hurried() : this.timeouts);
 		this.open.put(session.getId(), connection);
-		if (above >= MAX_TURNED_AWAY) {
-			session.close(CloseMode.IMMEDIATE);
-		}
 		return connection;
 	}
 
@@ -45,6 +49,16 @@ final class Connections {
 	 */
 	void departed(String id) {
 		this.open.remove(id);
+	}
+
+	/**
+	 * Ends all connections, because nothing reads or writes them any more.
+	 */
+	void abandonAll() {
+		this.open.forEach((id, connection) -> {
+			connection.abandon();
+			this.open.remove(id, connection);
+		});
 	}
 
 	void closeSlow() {
@@ -56,7 +70,7 @@ final class Connections {
 	 * Closes every connection without a reset, which newer engines send when they end,
 	 * and which would take answers away that clients have not read yet.
 	 */
-	void closeAll() {
+	void endAll() {
 		this.open.values().forEach(ClientConnection::end);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.rocketmqhttp.broker.store.RefusedException;
@@ -35,6 +36,8 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	private static final int MAX_PIPELINED = 32;
 
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
 	private final BrokerService service;
 
 	private final RequestContext context;
@@ -47,7 +50,9 @@ final class Exchange implements AsyncServerExchangeHandler {
 
 	private volatile @Nullable Runnable cancel;
 
-	private volatile ByteBuffer output = ByteBuffer.allocate(0);
+	private final AtomicInteger unread = new AtomicInteger();
+
+	private volatile ByteBuffer output = NOTHING;
 
 	private @Nullable IncomingRequest request;
 
@@ -233,11 +238,13 @@ final class Exchange implements AsyncServerExchangeHandler {
 			return;
 		}
 		this.undo.set(answer.undo());
+		this.output = ByteBuffer.wrap(answer.body());
+		this.service.answers().add(answer.body().length);
+		this.unread.set(answer.body().length);
 		if (this.gone) {
 			undo();
 			return;
 		}
-		this.output = ByteBuffer.wrap(answer.body());
 		try {
 			responseChannel.sendResponse(this.service.response(answer, this.context, this.closeAfterwards),
 					(answer.body().length > 0) ? new ResponseDetails(answer.body().length) : null, this.httpContext);
@@ -252,6 +259,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 	}
 
 	private void undo() {
+		forgetOutput();
 		Runnable action = this.undo.getAndSet(null);
 		if (action != null) {
 			action.run();
@@ -270,6 +278,7 @@ final class Exchange implements AsyncServerExchangeHandler {
 			dataChannel.write(rest);
 		}
 		if (!rest.hasRemaining()) {
+			forgetOutput();
 			this.undo.set(null);
 			dataChannel.endStream();
 		}
@@ -282,9 +291,18 @@ final class Exchange implements AsyncServerExchangeHandler {
 		undo();
 	}
 
+	private void forgetOutput() {
+		int bytes = this.unread.getAndSet(0);
+		if (bytes > 0) {
+			this.output = NOTHING;
+			this.service.answers().release(bytes);
+		}
+	}
+
 	@Override
 	public void releaseResources() {
 		releaseBody();
+		forgetOutput();
 		if (this.request != null) {
 			connection().closed(this);
 		}

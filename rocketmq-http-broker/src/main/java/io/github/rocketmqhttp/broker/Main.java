@@ -15,6 +15,8 @@ final class Main {
 
 	private static final int BAD_OPTION = 2;
 
+	private static final int FAILED = 3;
+
 	private Main() {
 	}
 
@@ -35,7 +37,8 @@ final class Main {
 			return 0;
 		}
 		try {
-			RocketMqHttpBroker broker = CommandLine.parse(arguments).start();
+			Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(err));
+			RocketMqHttpBroker broker = CommandLine.parse(arguments).whenFailed(() -> end(err)).start();
 			out.println("rocketmq-http-broker listening on " + broker.endpoint());
 			out.flush();
 			awaitStop(broker);
@@ -48,6 +51,21 @@ final class Main {
 		catch (UncheckedIOException ex) {
 			err.println(ex.getMessage());
 			return CANNOT_START;
+		}
+	}
+
+	/**
+	 * Ends the process at once: after an error such as an {@link OutOfMemoryError}
+	 * nothing can be relied on, also no shutdown hook.
+	 */
+	private static void end(PrintStream err) {
+		try {
+			err.println("rocketmq-http-broker has failed and ends with status " + FAILED
+					+ "; its messages are lost. Start it again, after an OutOfMemoryError with a larger -Xmx.");
+			err.flush();
+		}
+		finally {
+			Runtime.getRuntime().halt(FAILED);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,16 +45,19 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 
 	private final ScheduledExecutorService timer;
 
+	private final FailureHandler failures;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	RocketMqHttpBroker(InetSocketAddress address, BrokerClock clock, MessageStore store, HttpServer server,
-			ScheduledExecutorService timer) {
+			ScheduledExecutorService timer, FailureHandler failures) {
 		this.endpoint = endpoint(address);
 		this.port = address.getPort();
 		this.clock = clock;
 		this.store = store;
 		this.server = server;
 		this.timer = timer;
+		this.failures = failures;
 	}
 
 	static String endpoint(InetSocketAddress address) {
@@ -145,6 +149,18 @@ public final class RocketMqHttpBroker implements AutoCloseable {
 	 */
 	public TopicView topic(String instanceId, String topic) {
 		return this.store.view(new TopicId(instanceId, topic));
+	}
+
+	/**
+	 * Why the broker has stopped to serve requests by itself: an error such as an
+	 * {@link OutOfMemoryError} on one of its threads, or a port on which it cannot listen
+	 * any more. It has logged that at {@code ERROR} and closed its socket; what it holds
+	 * can be looked at until it is closed.
+	 * @return the failure; empty as long as the broker serves requests, and after it was
+	 * closed in good order
+	 */
+	public Optional<Throwable> failure() {
+		return Optional.ofNullable(this.failures.failure());
 	}
 
 	/**

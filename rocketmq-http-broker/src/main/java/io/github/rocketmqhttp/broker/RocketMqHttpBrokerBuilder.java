@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.github.rocketmqhttp.broker.store.BrokerClock;
 import io.github.rocketmqhttp.broker.store.Identifiers;
@@ -32,6 +31,9 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private static final long DEFAULT_MEMORY_LIMIT = 256L * 1024 * 1024;
 
+	/** What a connection takes on the heap. */
+	private static final long CONNECTION_BYTES = 32 * 1024;
+
 	private static final Duration RETENTION = Duration.ofDays(3);
 
 	private final Map<String, TopicType> topics = new LinkedHashMap<>();
@@ -52,7 +54,8 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private int maxDeliveries = ProtocolLimits.MAX_REDELIVERIES + 1;
 
-	private int maxConnections = 8192;
+	private int maxConnections = (int) Math.max(64,
+			Math.min(8192, Runtime.getRuntime().maxMemory() / 4 / CONNECTION_BYTES));
 
 	private Duration requestTimeout = Duration.ofSeconds(30);
 
@@ -61,6 +64,8 @@ public final class RocketMqHttpBrokerBuilder {
 	private long memoryLimit = Math.min(DEFAULT_MEMORY_LIMIT, Runtime.getRuntime().maxMemory() / 2);
 
 	private @Nullable Long seed;
+
+	private @Nullable Runnable whenFailed;
 
 	RocketMqHttpBrokerBuilder() {
 	}
@@ -178,7 +183,8 @@ public final class RocketMqHttpBrokerBuilder {
 	/**
 	 * Sets how many connections are served. A few above are answered with
 	 * {@code TooManyRequests} and closed, further ones closed at once.
-	 * @param connections at least 1; 8192 by default
+	 * @param connections at least 1; by default 8192, or less in a small heap. The limit
+	 * of open files may lower it
 	 * @return this builder
 	 */
 	public RocketMqHttpBrokerBuilder maxConnections(int connections) {
@@ -212,8 +218,9 @@ public final class RocketMqHttpBrokerBuilder {
 	/**
 	 * Sets how many bytes of messages are kept: UTF-8 of the bodies, twice the length of
 	 * the properties, and 512 bytes for each message. A message that is kept for
-	 * assertions counts again. When they are used up, what all groups have consumed goes
-	 * first; then publishing is refused with {@code TooManyRequests}.
+	 * assertions counts again, a topic with 4 KiB and a consumer group with 1 KiB; those
+	 * together may take a quarter. When they are used up, what all groups have consumed
+	 * goes first; then publishing is refused with {@code TooManyRequests}.
 	 * @param bytes at least 1 MiB; by default 256 MiB, or half the heap if that is less
 	 * @return this builder
 	 */
@@ -246,18 +253,20 @@ public final class RocketMqHttpBrokerBuilder {
 		long someSeed = (this.seed != null) ? this.seed : new SecureRandom().nextLong();
 		BrokerClock brokerClock = new BrokerClock(this.clock);
 		Identifiers identifiers = new Identifiers(someSeed);
-		ScheduledThreadPoolExecutor timer = timer();
+		FailureHandler failures = new FailureHandler();
+		BrokerTimer timer = new BrokerTimer(failures);
 		MessageStore store = new MessageStore(settings(someSeed), brokerClock, identifiers, timer);
 		BrokerService service = new BrokerService(new Authenticator(this.accessKey, this.clock), new Operations(store),
-				identifiers, new ServerDate(this.clock));
-		HttpServer server = new HttpServer(service,
-				new Connections(this.maxConnections, new ConnectionTimeouts(this.requestTimeout, this.idleTimeout)),
-				timer);
+				identifiers, new ServerDate(this.clock), store.answers());
+		HttpServer server = new HttpServer(service, new Connections(OpenFiles.limit(this.maxConnections),
+				new ConnectionTimeouts(this.requestTimeout, this.idleTimeout)), timer, failures);
+		Runnable ending = this.whenFailed;
+		failures.action((ending != null) ? ending : server::abort);
 		try {
 			InetSocketAddress bound = server.start(socketAddress);
 			service.hostId(RocketMqHttpBroker.endpoint(bound));
 			logger.info("Broker listens on {}; it keeps messages in memory only", RocketMqHttpBroker.endpoint(bound));
-			return new RocketMqHttpBroker(bound, brokerClock, store, server, timer);
+			return new RocketMqHttpBroker(bound, brokerClock, store, server, timer, failures);
 		}
 		catch (IOException ex) {
 			timer.shutdownNow();
@@ -270,14 +279,12 @@ public final class RocketMqHttpBrokerBuilder {
 				this.maxDeliveries, RETENTION, this.memoryLimit, someSeed);
 	}
 
-	private static ScheduledThreadPoolExecutor timer() {
-		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "rocketmq-http-broker-timer");
-			thread.setDaemon(true);
-			return thread;
-		});
-		timer.setRemoveOnCancelPolicy(true);
-		return timer;
+	/**
+	 * Sets what is done when the broker cannot go on, in place of closing its socket.
+	 */
+	RocketMqHttpBrokerBuilder whenFailed(Runnable action) {
+		this.whenFailed = action;
+		return this;
 	}
 
 	/**

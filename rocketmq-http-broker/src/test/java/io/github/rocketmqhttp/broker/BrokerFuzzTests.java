@@ -198,7 +198,8 @@ class BrokerFuzzTests {
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.broker.openConnections() == 0);
 		// Past the retention of all messages.
 		this.broker.advance(Duration.ofDays(4));
-		assertThat(this.broker.memory().used()).isZero();
+		// Topics and groups stay.
+		assertThat(this.broker.memory().used()).isLessThan(this.broker.memory().limit() / 4);
 		assertThat(this.broker.bytesBeingRead()).isZero();
 		assertThat(heapUsed() - heapBefore).isLessThan(MAX_HEAP_GROWTH);
 		int started = Math.max(2, Runtime.getRuntime().availableProcessors()) + 2;

@@ -28,8 +28,12 @@ final class RawConnection implements AutoCloseable {
 	private final InputStream in;
 
 	RawConnection(RocketMqHttpBroker broker) throws IOException {
+		this(broker.port());
+	}
+
+	RawConnection(int port) throws IOException {
 		this.socket.setTcpNoDelay(true);
-		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()));
+		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		this.socket.setSoTimeout(20_000);
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}

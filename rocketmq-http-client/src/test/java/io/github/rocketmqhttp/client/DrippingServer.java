@@ -76,10 +76,10 @@ public final class DrippingServer implements AutoCloseable {
 		if (in.read() < 0) {
 			return;
 		}
-		out.write(this.drip.start);
+		out.write(this.drip.first());
 		while (!this.closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
 			in.skipNBytes(in.available());
-			out.write(this.drip.next);
+			out.write(this.drip.more());
 			out.flush();
 		}
 	}
@@ -148,15 +148,23 @@ public final class DrippingServer implements AutoCloseable {
 		ERROR_PAGE("HTTP/1.1 503 Unavailable\r\nContent-Length: 1000000\r\n\r\n", " "),
 
 		/** A record of a TLS handshake. */
-		HANDSHAKE("\u0016\u0003\u0003\u003f\u00ff\u0002\u0000\u003f\u00fb\u0003\u0003", "\u0000");
+		HANDSHAKE("\26\3\3\77\377\2\0\77\373\3\3", "\0");
 
-		private final byte[] start;
+		private final String start;
 
-		private final byte[] next;
+		private final String next;
 
 		Drip(String start, String next) {
-			this.start = start.getBytes(StandardCharsets.ISO_8859_1);
-			this.next = next.getBytes(StandardCharsets.ISO_8859_1);
+			this.start = start;
+			this.next = next;
+		}
+
+		private byte[] first() {
+			return this.start.getBytes(StandardCharsets.ISO_8859_1);
+		}
+
+		private byte[] more() {
+			return this.next.getBytes(StandardCharsets.ISO_8859_1);
 		}
 
 	}

@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
 interface Backlog {
 
 	/**
-	 * Takes messages, oldest first.
+	 * Takes messages, oldest first, until the batch is full.
 	 * @param filter which messages
-	 * @param max most messages
+	 * @param batch gets the messages
 	 * @param log the messages that the group has not seen yet; {@code null} at the end
 	 * @param passed gets those of them that the filter refuses: the group is done with
 	 * them
 	 */
-	List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
-			Consumer<PendingMessage> passed);
+	void take(TagFilter filter, Batch batch, Supplier<@Nullable PendingMessage> log, Consumer<PendingMessage> passed);
 
 	/**
 	 * A delivered message comes back.

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerGroup {
 
+	/** What a group costs beside what it has in hand. */
+	static final int OVERHEAD = 1024;
+
 	private static final Comparator<PendingMessage> BY_RETURN = Comparator.comparing(PendingMessage::invisibleUntil)
 		.thenComparing(PendingMessage::deliveryNumber);
 
@@ -56,11 +59,12 @@ final class ConsumerGroup {
 
 	/**
 	 * Takes messages that may be delivered now.
+	 * @param batch gets them
 	 * @param passed gets those that the filter refuses
 	 */
-	List<PendingMessage> take(TagFilter filter, int max, boolean ordered, Consumer<PendingMessage> passed) {
+	void take(TagFilter filter, Batch batch, boolean ordered, Consumer<PendingMessage> passed) {
 		use(ordered);
-		return this.backlog.take(filter, max, this::next, passed);
+		this.backlog.take(filter, batch, this::next, passed);
 	}
 
 	/**

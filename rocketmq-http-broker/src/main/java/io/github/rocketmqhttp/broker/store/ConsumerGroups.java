@@ -64,6 +64,7 @@ final class ConsumerGroups implements PollSource {
 				throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
 						"The topic " + this.topic.topic() + " has " + MAX_GROUPS + " consumer groups already.");
 			}
+			this.context.names().reserve("consumer groups", ConsumerGroup.OVERHEAD);
 			group = new ConsumerGroup(name, this.log);
 			this.groups.put(name, group);
 			this.log.groupAdded();
@@ -88,8 +89,10 @@ final class ConsumerGroups implements PollSource {
 						+ " so messages are lost, as in the service. Let all consumers of a group have the same filter",
 						group.name(), this.topic);
 		}
-		List<Delivery> deliveries = new ArrayList<>();
-		for (PendingMessage pending : group.take(request.filter(), request.batchSize(), ordered, this::pass)) {
+		Batch batch = new Batch(request.batchSize(), this.context.answers().perAnswer());
+		group.take(request.filter(), batch, ordered, this::pass);
+		List<Delivery> deliveries = new ArrayList<>(batch.messages().size());
+		for (PendingMessage pending : batch.messages()) {
 			group.deliver(pending, this.context.handles().nextNumber(), now, invisible);
 			deliveries.add(Delivery.of(pending));
 		}

@@ -1,9 +1,9 @@
 package io.github.rocketmqhttp.broker.store;
 
 /**
- * How much memory messages take at one moment, in bytes.
+ * How much memory messages, topics and consumer groups take at one moment, in bytes.
  *
- * @param limit what all messages together may take
+ * @param limit what all of them together may take
  * @param used what they take
  * @param halfMessageLimit what undecided half messages may take of it
  * @param halfMessagesUsed what they take

@@ -33,6 +33,8 @@ public final class MessageStore implements AutoCloseable {
 
 	private final MemoryBudget halfMemory;
 
+	private final AnswerBudget answers = new AnswerBudget(Runtime.getRuntime().maxMemory());
+
 	private final StoreContext context;
 
 	private final Map<TopicId, TopicQueue> topics = new ConcurrentHashMap<>();
@@ -52,7 +54,7 @@ public final class MessageStore implements AutoCloseable {
 		this.memory = new MemoryBudget(settings.memoryLimit());
 		this.halfMemory = new MemoryBudget(settings.memoryLimit() / 2);
 		this.context = new StoreContext(settings, clock, identifiers, new ReceiptHandles(settings.seed()), this.memory,
-				this.halfMemory, timer, (topic, message) -> topic(topic).appendDeadLetter(message));
+				this.halfMemory, new NameBudget(this.memory), this.answers, timer, this::appendDeadLetter);
 	}
 
 	/**
@@ -190,6 +192,17 @@ public final class MessageStore implements AutoCloseable {
 		return this.settings.topics().isEmpty() ? this.topics.get(topic) : topic(topic);
 	}
 
+	/**
+	 * A dead letter is never lost for want of a topic: there is at most one such topic
+	 * for each group.
+	 */
+	private void appendDeadLetter(TopicId topic, StoredMessage message) {
+		this.topics.computeIfAbsent(topic, (id) -> {
+			this.context.names().reserveInAnyCase(TopicQueue.OVERHEAD);
+			return new TopicQueue(id, TopicType.ANY, this.context);
+		}).appendDeadLetter(message);
+	}
+
 	private TopicQueue topic(TopicId topic) {
 		TopicQueue queue = this.topics.get(topic);
 		if (queue != null) {
@@ -203,7 +216,10 @@ public final class MessageStore implements AutoCloseable {
 			throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
 					"The broker has " + MAX_TOPICS + " topics already.");
 		}
-		return this.topics.computeIfAbsent(topic, (id) -> new TopicQueue(id, type, this.context));
+		return this.topics.computeIfAbsent(topic, (id) -> {
+			this.context.names().reserve("topics", TopicQueue.OVERHEAD);
+			return new TopicQueue(id, type, this.context);
+		});
 	}
 
 	private TopicType typeOf(TopicId topic) {
@@ -245,6 +261,14 @@ public final class MessageStore implements AutoCloseable {
 	 */
 	public MemoryView memory() {
 		return new MemoryView(this.memory.limit(), this.memory.used(), this.halfMemory.limit(), this.halfMemory.used());
+	}
+
+	/**
+	 * Bounds the answers to polls; whoever writes one counts it.
+	 * @return the budget
+	 */
+	public AnswerBudget answers() {
+		return this.answers;
 	}
 
 	/**

@@ -27,16 +27,15 @@ final class OrderedBacklog implements Backlog {
 	private int size;
 
 	@Override
-	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
+	public void take(TagFilter filter, Batch batch, Supplier<@Nullable PendingMessage> log,
 			Consumer<PendingMessage> passed) {
-		List<PendingMessage> taken = new ArrayList<>(Math.min(max, 16));
 		Set<Lane> served = new HashSet<>();
 		Map.Entry<Long, Lane> oldest = this.open.firstEntry();
-		while (oldest != null && taken.size() < max) {
-			takeFromLane(oldest.getValue(), filter, max, taken, served);
+		while (oldest != null && !batch.isFull()) {
+			takeFromLane(oldest.getValue(), filter, batch, served);
 			oldest = this.open.higherEntry(oldest.getKey());
 		}
-		while (taken.size() < max) {
+		while (!batch.isFull()) {
 			PendingMessage next = log.get();
 			if (next == null) {
 				break;
@@ -47,33 +46,32 @@ final class OrderedBacklog implements Backlog {
 			}
 			Lane lane = lane(next);
 			if (lane.unfinished == 0 || served.contains(lane)) {
-				block(lane, next, taken, served);
+				block(lane, next, batch, served);
 			}
 			else {
 				add(lane, next);
 			}
 		}
-		return taken;
 	}
 
-	private void takeFromLane(Lane lane, TagFilter filter, int max, List<PendingMessage> taken, Set<Lane> served) {
+	private void takeFromLane(Lane lane, TagFilter filter, Batch batch, Set<Lane> served) {
 		close(lane);
-		while (taken.size() < max) {
+		while (!batch.isFull()) {
 			PendingMessage next = lane.waiting.poll(filter);
 			if (next == null) {
 				break;
 			}
 			this.size--;
-			block(lane, next, taken, served);
+			block(lane, next, batch, served);
 		}
 		openIfFree(lane);
 	}
 
-	private void block(Lane lane, PendingMessage message, List<PendingMessage> taken, Set<Lane> served) {
+	private void block(Lane lane, PendingMessage message, Batch batch, Set<Lane> served) {
 		close(lane);
 		lane.unfinished++;
 		message.blocking(true);
-		taken.add(message);
+		batch.add(message);
 		served.add(lane);
 	}
 

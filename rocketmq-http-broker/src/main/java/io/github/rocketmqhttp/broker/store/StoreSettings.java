@@ -12,7 +12,7 @@ import java.util.Map;
  * @param checkInterval time between two back-checks, and how long a check's handle lives
  * @param maxDeliveries after which a message goes to the dead-letter topic
  * @param retention how long a consumable message is kept
- * @param memoryLimit most bytes of stored messages
+ * @param memoryLimit most bytes of stored messages, topics and groups
  * @param seed makes ids and handles
  */
 public record StoreSettings(Map<String, TopicType> topics, Duration invisibleTime, Duration orderedInvisibleTime,

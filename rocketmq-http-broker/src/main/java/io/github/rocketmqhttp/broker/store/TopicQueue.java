@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
+import io.github.rocketmqhttp.protocol.ErrorCode;
 import io.github.rocketmqhttp.protocol.PublishReceipt;
 import io.github.rocketmqhttp.protocol.ReceivedMessage;
 import org.slf4j.Logger;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  * the topic's lock, first does what time has made due, and ends by serving waiting polls.
  */
 final class TopicQueue {
+
+	/** What a topic costs beside its messages and groups. */
+	static final int OVERHEAD = 4096;
+
+	/** When polls are tried again that could not be served for want of memory. */
+	private static final Duration BREATH = Duration.ofMillis(100);
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicQueue.class);
 
@@ -103,6 +110,10 @@ final class TopicQueue {
 	 * @return the poll, with which it can be cancelled
 	 */
 	WaitingPoll poll(PollRequest request, Consumer<List<ReceivedMessage>> answer) {
+		if (this.context.answers().isUsedUp()) {
+			throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS,
+					"The broker's memory for answers is full of answers that clients do not read; come back later.");
+		}
 		return work((now) -> {
 			WaitingPoll poll = new WaitingPoll(request, this.arrivals++, answer);
 			source(request).takeBackExpired(request.consumerGroup(), now);
@@ -132,10 +143,20 @@ final class TopicQueue {
 	 * @return whether it was still waiting
 	 */
 	boolean cancel(WaitingPoll poll) {
-		return this.guard.call(() -> source(poll.request()).stopWaiting(poll));
+		return this.guard.call(() -> {
+			boolean waited = source(poll.request()).stopWaiting(poll);
+			if (waited) {
+				poll.forgetTimeout();
+			}
+			return waited;
+		});
 	}
 
 	private boolean serve(WaitingPoll poll, Instant now) {
+		if (this.context.answers().isUsedUp()) {
+			this.alarm.set(now.plus(BREATH), now);
+			return false;
+		}
 		PollSource source = source(poll.request());
 		List<Delivery> deliveries = source.deliver(poll.request(), now);
 		if (deliveries.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.github.rocketmqhttp.broker.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,29 +14,27 @@ final class UnorderedBacklog implements Backlog {
 	private final ReadyMessages ready = new ReadyMessages();
 
 	@Override
-	public List<PendingMessage> take(TagFilter filter, int max, Supplier<@Nullable PendingMessage> log,
+	public void take(TagFilter filter, Batch batch, Supplier<@Nullable PendingMessage> log,
 			Consumer<PendingMessage> passed) {
-		List<PendingMessage> taken = new ArrayList<>(Math.min(max, 16));
-		while (taken.size() < max) {
+		while (!batch.isFull()) {
 			PendingMessage next = this.ready.poll(filter);
 			if (next == null) {
 				break;
 			}
-			taken.add(next);
+			batch.add(next);
 		}
-		while (taken.size() < max) {
+		while (!batch.isFull()) {
 			PendingMessage next = log.get();
 			if (next == null) {
 				break;
 			}
 			if (filter.accepts(next.message().tag())) {
-				taken.add(next);
+				batch.add(next);
 			}
 			else {
 				passed.accept(next);
 			}
 		}
-		return taken;
 	}
 
 	@Override

@@ -41,10 +41,17 @@ final class WaitingPoll {
 		this.timeout = timeout;
 	}
 
-	void answer(List<ReceivedMessage> messages) {
+	/**
+	 * Leaves nothing behind that waits for the end of the wait time.
+	 */
+	void forgetTimeout() {
 		if (this.timeout != null) {
 			this.timeout.cancel(false);
 		}
+	}
+
+	void answer(List<ReceivedMessage> messages) {
+		forgetTimeout();
 		this.answer.accept(messages);
 	}
 

@@ -226,4 +226,29 @@ class DeliveryTests {
 		assertThat(failures).singleElement().extracting(Failure::errorCode).isEqualTo(code);
 	}
 
+	@Test
+	void anAnswerOfLargeMessagesHasFewerOfThem() {
+		String body = "a".repeat(4 * 1024 * 1024);
+		for (int i = 0; i < 6; i++) {
+			this.fixture.publish(body);
+		}
+		int answers = 0;
+		int messages = 0;
+		for (int size = this.fixture.consume("g").size(); size > 0; size = this.fixture.consume("g").size()) {
+			assertThat(size).isBetween(1, 4);
+			messages += size;
+			answers++;
+		}
+		assertThat(messages).isEqualTo(6);
+		assertThat(answers).isGreaterThan(1);
+	}
+
+	@Test
+	void aCancelledPollLeavesNoTimeoutBehind() {
+		StoreFixture.Held held = this.fixture.hold("g", Kind.UNORDERED, null);
+		assertThat(this.fixture.timeouts()).isEqualTo(1);
+		assertThat(held.cancel().getAsBoolean()).isTrue();
+		assertThat(this.fixture.timeouts()).isZero();
+	}
+
 }

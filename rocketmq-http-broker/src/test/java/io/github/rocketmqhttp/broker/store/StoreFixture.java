@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 
 import io.github.rocketmqhttp.AcknowledgeException.Failure;
@@ -26,7 +25,7 @@ final class StoreFixture implements AutoCloseable {
 
 	static final TopicId TOPIC = TopicId.of("orders");
 
-	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
 	private final BrokerClock clock = new BrokerClock(() -> START);
 
@@ -39,7 +38,15 @@ final class StoreFixture implements AutoCloseable {
 	StoreFixture(Map<String, TopicType> topics, long memoryLimit) {
 		StoreSettings settings = new StoreSettings(topics, Duration.ofMinutes(5), Duration.ofMinutes(1),
 				Duration.ofSeconds(10), 3, Duration.ofDays(3), memoryLimit, 42);
+		this.timer.setRemoveOnCancelPolicy(true);
 		this.store = new MessageStore(settings, this.clock, new Identifiers(42), this.timer);
+	}
+
+	/**
+	 * How many ends of waits are planned.
+	 */
+	int timeouts() {
+		return this.timer.getQueue().size();
 	}
 
 	MessageStore store() {
