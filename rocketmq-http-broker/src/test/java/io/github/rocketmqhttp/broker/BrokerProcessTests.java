@@ -131,7 +131,7 @@ class BrokerProcessTests {
 			.ignoreExceptionsInstanceOf(SocketException.class)
 			.ignoreExceptionsInstanceOf(IOException.class)
 			.untilAsserted(() -> {
-				assertThat(broker.isAlive()).isTrue();
+				assertThat(broker.isAlive()).as(broker.errors()).isTrue();
 				try (RawConnection connection = broker.connect()) {
 					assertThat(connection.call("POST", OpenBroker.TARGET, OpenBroker.MESSAGE).status()).isEqualTo(201);
 				}

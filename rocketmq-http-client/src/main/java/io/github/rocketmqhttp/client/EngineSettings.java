@@ -39,8 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSettings {
 
-	/** Response headers beyond these bounds are a protocol violation. */
+	/**
+	 * Response headers beyond these bounds are a protocol violation. The buffers are
+	 * those of HttpCore 5.3; newer ones have four times as much for each connection.
+	 */
 	private static final Http1Config HTTP_1 = Http1Config.custom()
+		.setBufferSize(8 * 1024)
 		.setMaxLineLength(8 * 1024)
 		.setMaxHeaderCount(100)
 		.build();
