@@ -31,6 +31,8 @@ final class CommandLine {
 			                                    ROCKETMQ_HTTP_BROKER_ACCESS_KEY_ID and …_SECRET
 			  --topic=NAME:TYPE                 declare a topic, repeatable; TYPE is normal (default), ordered (fifo),
 			                                    scheduled (delay), transaction or any; undeclared topics are then refused
+			  --strict                          let topics of type normal refuse messages with a delivery time, which they
+			                                    take with a warning otherwise
 			  --transaction-check-interval=10s  time between two back-checks: 500ms, 10s, 1m or PT10S
 			  --max-deliveries=N                deliveries before a message is a dead letter; 289, as in the service
 			  --memory-limit=BYTES              most bytes of messages; 256 MiB, or half the heap, by default
@@ -89,6 +91,10 @@ final class CommandLine {
 	}
 
 	private void read(String argument) {
+		if (argument.equals("--strict")) {
+			this.builder.strictTopics();
+			return;
+		}
 		Matcher option = OPTION.matcher(argument);
 		if (!option.matches()) {
 			Matcher name = NAME.matcher(argument);

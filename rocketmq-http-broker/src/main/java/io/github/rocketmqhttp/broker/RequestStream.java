@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestStream extends ServerHttp1StreamDuplexer {
 
-	/** Newer engines have four times as much for each connection. */
+	/** HttpCore 5.4 has four times as much for each connection by default. */
 	private static final int BUFFER_BYTES = 8 * 1024;
 
 	private static final Http1Config CONFIG = Http1Config.custom()

@@ -52,6 +52,8 @@ public final class RocketMqHttpBrokerBuilder {
 
 	private Duration orderedInvisibleTime = Duration.ofMinutes(1);
 
+	private boolean strictTopics;
+
 	private int maxDeliveries = ProtocolLimits.MAX_REDELIVERIES + 1;
 
 	private int maxConnections = (int) Math.max(64,
@@ -181,6 +183,17 @@ public final class RocketMqHttpBrokerBuilder {
 	}
 
 	/**
+	 * Has topics of type {@link TopicType#NORMAL} refuse timed messages. By default they
+	 * take them, with one warning: the documentation of the service allows one kind of
+	 * message for each topic, while the samples of the vendor's SDKs mix these two.
+	 * @return this builder
+	 */
+	public RocketMqHttpBrokerBuilder strictTopics() {
+		this.strictTopics = true;
+		return this;
+	}
+
+	/**
 	 * Sets how many connections are served. A few above are answered with
 	 * {@code TooManyRequests} and closed, further ones closed at once.
 	 * @param connections at least 1; by default 8192, or less in a small heap. The limit
@@ -275,8 +288,8 @@ public final class RocketMqHttpBrokerBuilder {
 	}
 
 	private StoreSettings settings(long someSeed) {
-		return new StoreSettings(this.topics, this.invisibleTime, this.orderedInvisibleTime, this.checkInterval,
-				this.maxDeliveries, RETENTION, this.memoryLimit, someSeed);
+		return new StoreSettings(this.topics, this.strictTopics, this.invisibleTime, this.orderedInvisibleTime,
+				this.checkInterval, this.maxDeliveries, RETENTION, this.memoryLimit, someSeed);
 	}
 
 	/**

@@ -33,6 +33,8 @@ class BrokerProcessTests {
 	@Test
 	void moreConnectionsThanOpenFilesDoNotEndTheListener() throws IOException {
 		try (BrokerProcess broker = BrokerProcess.start("ulimit -n 200;", "-Xmx128m")) {
+			// Its classes are in folders here, and to load one of them opens a file.
+			awaitService(broker);
 			List<RawConnection> many = new ArrayList<>();
 			for (int i = 0; i < 400; i++) {
 				// Refused while it closes all connections to listen again.

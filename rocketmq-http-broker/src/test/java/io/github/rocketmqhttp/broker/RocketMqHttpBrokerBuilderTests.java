@@ -108,6 +108,18 @@ class RocketMqHttpBrokerBuilderTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "--seed=1, 201", "--strict, 400" })
+	void aTopicOfNormalMessagesTakesTimedOnesUnlessItIsToBeStrict(String option, int status) throws Exception {
+		try (RocketMqHttpBroker broker = CommandLine.parse(List.of("--topic=a:normal", option)).start();
+				RawConnection connection = new RawConnection(broker)) {
+			assertThat(connection
+				.call("POST", "/topics/a/messages",
+						"<Message><MessageBody>a</MessageBody><Properties>__STARTDELIVERTIME:1</Properties></Message>")
+				.status()).isEqualTo(status);
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "--port=x, --port", "--port=70000, 70000", "--topic=a:b, 'b'", "--topic=a b, 'a b'",
 			"--transaction-check-interval=soon, 'soon'", "--transaction-check-interval=0s, PT0S", "--seed=x, --seed",
 			"--memory-limit=5, 1048576", "--address=0.0.0.0, --address", "--color=red, --color", "port=1, 'port'",

@@ -29,6 +29,9 @@ final class EmbeddedBrokerStarter {
 			.port(settings.port())
 			.transactionCheckInterval(settings.transactionCheckInterval())
 			.maxDeliveries(settings.maxDeliveries());
+		if (settings.strictTopics()) {
+			builder.strictTopics();
+		}
 		if (settings.memoryLimit() != null) {
 			builder.memoryLimit(settings.memoryLimit().toBytes());
 		}

@@ -192,6 +192,8 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * @param topics topics with their types, such as orders:transaction. The types are
 	 * normal, ordered, scheduled and transaction. Undeclared topics are refused; without
 	 * any declaration every topic exists and takes every kind of message.
+	 * @param strictTopics whether topics of type normal refuse messages with a delivery
+	 * time, which they take with a warning otherwise.
 	 * @param transactionCheckInterval time between two back-checks of a half message.
 	 * @param maxDeliveries after how many deliveries a message that is not acknowledged
 	 * goes to the topic DLQ_ and group. The default is that of the service.
@@ -200,8 +202,9 @@ public record RocketMqHttpProperties(@DefaultValue("true") boolean enabled, @Nul
 	 * @param seed makes the broker's random choices repeatable.
 	 */
 	public record Broker(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port,
-			@DefaultValue List<String> topics, @DefaultValue("10s") Duration transactionCheckInterval,
-			@DefaultValue("289") int maxDeliveries, @Nullable DataSize memoryLimit, @Nullable Long seed) {
+			@DefaultValue List<String> topics, @DefaultValue("false") boolean strictTopics,
+			@DefaultValue("10s") Duration transactionCheckInterval, @DefaultValue("289") int maxDeliveries,
+			@Nullable DataSize memoryLimit, @Nullable Long seed) {
 
 		/**
 		 * Checks.

@@ -43,7 +43,7 @@ class SecurityDocumentTests {
 	@Test
 	void theBundleOfThePageIsUsed() {
 		ApplicationContextRunner application = this.runner
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(onlyBlock()))
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(applicationYaml()))
 			.withPropertyValues("rocketmq-http.endpoint=https://127.0.0.1:1", "rocketmq-http.access-key-id=id",
 					"rocketmq-http.access-key-secret=secret");
 		application.withBean(SslBundles.class, () -> bundles("another"))
@@ -52,10 +52,11 @@ class SecurityDocumentTests {
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RocketMqHttpClient.class));
 	}
 
-	private static PropertiesPropertySource onlyBlock() {
-		assertThat(PAGE.blocks()).hasSize(1);
+	private static PropertiesPropertySource applicationYaml() {
+		List<String> blocks = PAGE.blocks().stream().filter((block) -> block.startsWith("rocketmq-http:")).toList();
+		assertThat(blocks).hasSize(1);
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-		yaml.setResources(new ByteArrayResource(PAGE.blocks().get(0).getBytes(UTF_8)));
+		yaml.setResources(new ByteArrayResource(blocks.get(0).getBytes(UTF_8)));
 		return new PropertiesPropertySource("page", Objects.requireNonNull(yaml.getObject()));
 	}
 

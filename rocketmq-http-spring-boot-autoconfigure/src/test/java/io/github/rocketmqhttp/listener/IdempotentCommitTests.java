@@ -166,6 +166,7 @@ class IdempotentCommitTests {
 	}
 
 	/** Where a commit fails. */
+	@SuppressWarnings("ImmutableEnumChecker") // None of the functions has a state.
 	enum Place {
 
 		BEFORE_COMMIT((fails, manager) -> register(new TransactionSynchronization() {
@@ -227,6 +228,7 @@ class IdempotentCommitTests {
 	}
 
 	/** How it fails. */
+	@SuppressWarnings("ImmutableEnumChecker") // None of the functions has a state.
 	enum Kind {
 
 		TIMED_OUT(() -> {

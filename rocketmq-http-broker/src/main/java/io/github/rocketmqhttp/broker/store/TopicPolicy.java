@@ -18,13 +18,21 @@ final class TopicPolicy {
 
 	private final TopicType type;
 
+	private final boolean strict;
+
 	private @Nullable MessageKind firstKind;
 
 	private boolean kindsMixed;
 
-	TopicPolicy(TopicId topic, TopicType type) {
+	/**
+	 * Creates the policy.
+	 * @param strict whether a topic of normal messages refuses timed ones
+	 */
+	TopicPolicy(TopicId topic, TopicType type, boolean strict) {
 		this.topic = topic;
 		this.type = type;
+		this.strict = strict;
+		this.firstKind = (type == TopicType.NORMAL) ? MessageKind.NORMAL : null;
 	}
 
 	TopicType type() {
@@ -39,15 +47,23 @@ final class TopicPolicy {
 			throw new RefusedException(ErrorCode.INVALID_ARGUMENT,
 					"The topic " + this.topic.topic() + " is kept for dead letters; publish to another one.");
 		}
-		if (!this.type.accepts(message.kind())) {
+		if (!this.type.accepts(message.kind()) && !isTolerated(message.kind())) {
 			throw new RefusedException(ErrorCode.INVALID_ARGUMENT, "The topic " + this.topic.topic() + " is of type "
 					+ this.type.name().toLowerCase(Locale.ROOT) + " and does not take " + message.kind() + ".");
 		}
 	}
 
 	/**
-	 * Warns once when a topic of any type is used in a way that the service would refuse.
-	 * Guarded by the topic's lock.
+	 * The samples of all the vendor's SDKs send timed messages to topics of normal ones,
+	 * and the documentation warns of it rather than that the service refused it.
+	 */
+	private boolean isTolerated(MessageKind kind) {
+		return !this.strict && this.type == TopicType.NORMAL && kind == MessageKind.SCHEDULED;
+	}
+
+	/**
+	 * Warns once when a topic takes messages of several kinds. Guarded by the topic's
+	 * lock.
 	 */
 	void stored(MessageKind kind) {
 		if (this.firstKind == null) {
@@ -55,8 +71,10 @@ final class TopicPolicy {
 		}
 		else if (kind != this.firstKind && !this.kindsMixed) {
 			this.kindsMixed = true;
-			logger.warn("The topic {}, which is of no one type here, took {} first and now {}; the real service would "
-					+ "refuse that. Declare the topic with its type.", this.topic, this.firstKind, kind);
+			logger
+				.warn("The topic {} took {} and now takes {}; the documentation of the service allows one kind of message"
+						+ " for each topic, because scheduled messages may be lost otherwise. Use a topic for each kind.",
+						this.topic, this.firstKind, kind);
 		}
 	}
 

@@ -57,7 +57,7 @@ final class TopicQueue {
 	TopicQueue(TopicId id, TopicType type, StoreContext context) {
 		this.id = id;
 		this.context = context;
-		this.policy = new TopicPolicy(id, type);
+		this.policy = new TopicPolicy(id, type, context.settings().strictTopics());
 		this.halves = new HalfMessages(id, context);
 		this.groups = new ConsumerGroups(id, context, this.log, this::deadLetter);
 		this.sources = List.of(this.halves, this.groups);

@@ -3,7 +3,8 @@ package io.github.rocketmqhttp.broker.store;
 import java.util.Locale;
 
 /**
- * Which kind of message a topic takes. The service allows one kind per topic.
+ * Which kind of message a topic takes. The documentation of the service allows one kind
+ * for each topic.
  */
 public enum TopicType {
 
@@ -13,7 +14,11 @@ public enum TopicType {
 	 */
 	ANY,
 
-	/** Messages without delivery time, sharding key or immunity time. */
+	/**
+	 * Messages without sharding key or immunity time. Those with a delivery time are
+	 * taken with a warning, or refused by a {@linkplain StoreSettings#strictTopics()
+	 * strict} broker.
+	 */
 	NORMAL,
 
 	/** Messages with a sharding key. Synonym on the command line: {@code fifo}. */

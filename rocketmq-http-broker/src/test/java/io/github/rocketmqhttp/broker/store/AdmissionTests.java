@@ -38,12 +38,26 @@ class AdmissionTests {
 			"transaction, __TransCheckT:10" })
 	void aDeclaredTopicTakesItsKindAndRefusesTheOthers(String fitting, String properties) {
 		for (String topic : List.of("normal", "ordered", "scheduled", "transaction")) {
-			if (topic.equals(fitting)) {
+			if (topic.equals(fitting) || (topic.equals("normal") && fitting.equals("scheduled"))) {
 				assertThat(publish(topic, properties)).isNotEmpty();
 			}
 			else {
 				assertRefused(topic, properties, ErrorCode.INVALID_ARGUMENT, topic);
 			}
+		}
+	}
+
+	/**
+	 * The documentation of the service allows one kind of message for each topic.
+	 */
+	@Test
+	void aTopicOfNormalMessagesRefusesTimedOnesWhereItIsToBeStrict() {
+		try (StoreFixture strict = new StoreFixture(Map.of("normal", TopicType.NORMAL), true, 1024 * 1024)) {
+			assertThatExceptionOfType(RefusedException.class)
+				.isThrownBy(() -> strict.store()
+					.publish(TopicId.of("normal"), new PublishDocument("a", null, "__STARTDELIVERTIME:1")))
+				.withMessageContaining("of type normal and does not take a scheduled message");
+			strict.store().publish(TopicId.of("normal"), new PublishDocument("a", null, "k:v"));
 		}
 	}
 

@@ -36,7 +36,11 @@ final class StoreFixture implements AutoCloseable {
 	}
 
 	StoreFixture(Map<String, TopicType> topics, long memoryLimit) {
-		StoreSettings settings = new StoreSettings(topics, Duration.ofMinutes(5), Duration.ofMinutes(1),
+		this(topics, false, memoryLimit);
+	}
+
+	StoreFixture(Map<String, TopicType> topics, boolean strict, long memoryLimit) {
+		StoreSettings settings = new StoreSettings(topics, strict, Duration.ofMinutes(5), Duration.ofMinutes(1),
 				Duration.ofSeconds(10), 3, Duration.ofDays(3), memoryLimit, 42);
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.store = new MessageStore(settings, this.clock, new Identifiers(42), this.timer);
