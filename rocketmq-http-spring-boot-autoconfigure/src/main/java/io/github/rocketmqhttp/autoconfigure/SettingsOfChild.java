@@ -16,11 +16,17 @@ import org.springframework.util.ReflectionUtils;
 /**
  * What a context sets for itself below another one that has the starter: the one above
  * has the client and sends the messages of both, so that nothing would use it.
- *
- * @param beanFactory that of the context
- * @param properties those of the context
  */
-record SettingsOfChild(ConfigurableListableBeanFactory beanFactory, RocketMqHttpProperties properties) {
+final class SettingsOfChild {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final RocketMqHttpProperties properties;
+
+	SettingsOfChild(ConfigurableListableBeanFactory beanFactory, RocketMqHttpProperties properties) {
+		this.beanFactory = beanFactory;
+		this.properties = properties;
+	}
 
 	/**
 	 * Refuses what would be ignored.

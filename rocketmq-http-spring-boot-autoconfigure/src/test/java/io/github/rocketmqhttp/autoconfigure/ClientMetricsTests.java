@@ -25,7 +25,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ClientMetricsTests {
 
-	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder().topic("letters", TopicType.NORMAL).start();
+	private final RocketMqHttpBroker broker = RocketMqHttpBroker.builder()
+		.topic("letters", TopicType.NORMAL)
+		.strictTopics()
+		.start();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RocketMqHttpAutoConfiguration.class))

@@ -31,7 +31,7 @@ class RefusedRequestsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aTopicTakesOneKindOfMessage(Mode mode) {
+	void aTopicTakesOneKindOfMessageAndOneOfNormalMessagesTimedOnesToo(Mode mode) {
 		Performance.of(mode).gives((stage) -> {
 			for (String topic : new String[] { "normal", "ordered", "scheduled", "transaction" }) {
 				stage.publish(topic, OutboundMessage.of("normal"));
@@ -42,20 +42,20 @@ class RefusedRequestsTests {
 		}, """
 				publish normal: m1
 				publish normal: refused, InvalidArgument
+				publish normal: m2
 				publish normal: refused, InvalidArgument
-				publish normal: refused, InvalidArgument
 				publish ordered: refused, InvalidArgument
-				publish ordered: m2
+				publish ordered: m3
 				publish ordered: refused, InvalidArgument
 				publish ordered: refused, InvalidArgument
 				publish scheduled: refused, InvalidArgument
 				publish scheduled: refused, InvalidArgument
-				publish scheduled: m3
+				publish scheduled: m4
 				publish scheduled: refused, InvalidArgument
 				publish transaction: refused, InvalidArgument
 				publish transaction: refused, InvalidArgument
 				publish transaction: refused, InvalidArgument
-				publish transaction: m4 h1
+				publish transaction: m5 h1
 				""");
 	}
 
