@@ -158,8 +158,8 @@ class HangingBrokerTests {
 		RocketMqHttpTemplate patient = new RocketMqHttpTemplate(this.client, new SimplePayloadConverter(),
 				RetryPolicies.retryTemplate(new RetrySettings(3, Duration.ofSeconds(30), 1, Duration.ofSeconds(30))),
 				new TemplateDefaults(null, null));
-		assertThat(timeOf(() -> patient.send("orders", "x"))).isLessThan(Duration.ofSeconds(5));
-		assertThat(patient.sendAsync("orders", "x")).failsWithin(Duration.ofSeconds(5));
+		assertThat(timeOf(() -> patient.send("orders", "x"))).isLessThan(Duration.ofSeconds(20));
+		assertThat(patient.sendAsync("orders", "x")).failsWithin(Duration.ofSeconds(20));
 	}
 
 	private static PublishLimits limits(Duration timeout, int maxConcurrent, int failureThreshold) {

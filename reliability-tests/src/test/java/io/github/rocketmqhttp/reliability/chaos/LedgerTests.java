@@ -47,9 +47,13 @@ class LedgerTests {
 	}
 
 	@Test
-	void aMethodThatThrowsOwesOnlyItsEarlyMessage() {
-		int order = first((script) -> script.shape() == Shape.BOTH && script.ending() == Ending.CHECKED_EXCEPTION);
-		assertThat(Script.of(SEED, order).due()).containsExactly(new MessageName(order, "before"));
+	void aMethodThatThrowsACheckedExceptionCommitsUnlessItsMessageIsMadeWhenItReturns() {
+		String thrown = CheckedBusinessException.class.getName();
+		for (Shape shape : Shape.values()) {
+			int order = first((script) -> script.shape() == shape && script.ending() == Ending.CHECKED_EXCEPTION);
+			assertThat(Outcome.of(Script.of(SEED, order), thrown)).isEqualTo(
+					(shape == Shape.EARLY || shape == Shape.TWO_EARLY) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED);
+		}
 	}
 
 	@Test

@@ -52,7 +52,8 @@ enum Outcome {
 			return (script.ending() == Ending.ROLLBACK_ONLY && !script.caller()) ? NOT_COMMITTED : COMMITTED;
 		}
 		if (end.equals(CheckedBusinessException.class.getName())) {
-			return COMMITTED;
+			// A message that is made when the method returns cannot be made then.
+			return script.shape().isMadeAtReturn() ? NOT_COMMITTED : COMMITTED;
 		}
 		if (ROLLED_BACK.contains(end)) {
 			return NOT_COMMITTED;

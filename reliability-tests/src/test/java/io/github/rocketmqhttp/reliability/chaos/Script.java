@@ -59,10 +59,7 @@ record Script(int number, Shape shape, Ending ending, boolean caller, Hold hold,
 	 * The messages that are due if its order is committed.
 	 */
 	List<MessageName> due() {
-		return this.shape.tags(this.ending != Ending.CHECKED_EXCEPTION)
-			.stream()
-			.map((tag) -> new MessageName(this.number, tag))
-			.toList();
+		return this.shape.tags().stream().map((tag) -> new MessageName(this.number, tag)).toList();
 	}
 
 }

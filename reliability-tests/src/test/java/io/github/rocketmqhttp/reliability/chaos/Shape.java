@@ -38,11 +38,17 @@ enum Shape {
 	}
 
 	/**
-	 * The messages that are delivered if the transaction commits.
-	 * @param returns whether the method returns: one that throws sends nothing afterwards
+	 * Whether a message is made when the method returns.
 	 */
-	List<String> tags(boolean returns) {
-		return returns ? Stream.concat(early().stream(), late().stream()).toList() : early();
+	boolean isMadeAtReturn() {
+		return !late().isEmpty();
+	}
+
+	/**
+	 * The messages that are delivered if the transaction commits.
+	 */
+	List<String> tags() {
+		return Stream.concat(early().stream(), late().stream()).toList();
 	}
 
 }
