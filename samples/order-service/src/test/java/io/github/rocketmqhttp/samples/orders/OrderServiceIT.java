@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.rocketmqhttp.broker.RocketMqHttpBroker;
+import io.github.rocketmqhttp.broker.store.MessageView;
 import io.github.rocketmqhttp.broker.store.TopicType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,11 +173,21 @@ class OrderServiceIT {
 				// What the killed process had fetched and not acknowledged comes back.
 				broker.advance(Duration.ofMinutes(6));
 				assertThat(restarted.orders()).containsAll(accepted);
-				await().atMost(PATIENCE)
-					.untilAsserted(() -> assertThat(restarted.deliveries())
-						.containsExactlyInAnyOrderElementsOf(restarted.orders()));
+				await().atMost(PATIENCE).untilAsserted(() -> {
+					List<String> orders = restarted.orders();
+					assertThat(restarted.deliveries()).as(() -> "messages without an order: " + without(orders, broker))
+						.containsExactlyInAnyOrderElementsOf(orders);
+				});
 			}
 		}
+	}
+
+	private static List<MessageView> without(List<String> orders, RocketMqHttpBroker broker) {
+		return broker.topic("orders")
+			.committed()
+			.stream()
+			.filter((message) -> orders.stream().noneMatch((id) -> message.body().contains('"' + id + '"')))
+			.toList();
 	}
 
 	private static boolean placeUntilKilled(OrderServiceProcess service, int thread, Set<String> accepted) {
