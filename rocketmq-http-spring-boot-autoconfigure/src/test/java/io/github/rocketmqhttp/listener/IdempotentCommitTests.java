@@ -130,7 +130,8 @@ class IdempotentCommitTests {
 		this.fixture = new InboxFixture(
 				ListenerBroker.settings()
 					.failures(new FailureSettings("dead", List.of(), FailureSettings.DEFAULTS.retry())),
-				(application) -> application.configuration(SilentInbox.class).bean("listener", new Hopeless()));
+				(application) -> application.configuration(SilentInbox.class)
+					.bean("listener", new IdempotentListenerTests.Hopeless()));
 		InboxFixture running = this.fixture;
 		running.broker.publish(InboxFixture.TOPIC,
 				OutboundMessage.of("a")
@@ -331,16 +332,6 @@ class IdempotentCommitTests {
 		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
 		@Transactional("second")
 		public void receive(CharSequence body) {
-			write(body.toString());
-		}
-
-	}
-
-	static class Hopeless extends InboxFixture.Effects {
-
-		@RocketMqHttpListener(topic = InboxFixture.TOPIC, idempotent = true)
-		@NoRetry
-		void receive(CharSequence body) {
 			write(body.toString());
 		}
 
